@@ -1,0 +1,47 @@
+/// <reference lib="webworker" />
+import { cleanupOutdatedCaches, precacheAndRoute, type PrecacheEntry } from 'workbox-precaching';
+import { registerRoute } from 'workbox-routing';
+import { CacheFirst } from 'workbox-strategies';
+
+declare const self: ServiceWorkerGlobalScope & { readonly __WB_MANIFEST: PrecacheEntry[] };
+
+/** Engine files that this browser really used; their names carry a hash of their content. */
+const ENGINE_CACHE = 'value-tagger-engine-1';
+/** Servers often say that a file varies with the request's origin; these files, named by their content, do not. */
+const SAME_WHOEVER_ASKS = { ignoreVary: true };
+const ENGINE_FILE = /\/assets\/ort-wasm-[\w.-]+\.(mjs|wasm)$/;
+
+// The page itself: all of it is kept when the worker is installed, so that it opens without a network.
+precacheAndRoute(self.__WB_MANIFEST, { ignoreURLParametersMatching: [/.*/] });
+cleanupOutdatedCaches();
+registerRoute(({ url, sameOrigin }) => sameOrigin && ENGINE_FILE.test(url.pathname), new CacheFirst({ cacheName: ENGINE_CACHE, matchOptions: SAME_WHOEVER_ASKS }));
+
+self.addEventListener('install', () => void self.skipWaiting());
+self.addEventListener('activate', (event) => event.waitUntil(self.clients.claim()));
+
+/**
+ * On the first visit the engine is fetched before this worker is in charge; the page names the files that it used,
+ * and they are kept from the browser's HTTP cache.
+ */
+self.addEventListener('message', (event: ExtendableMessageEvent) => {
+  const message = event.data as { type?: string; urls?: unknown };
+  if (message.type !== 'keep-engine' || !Array.isArray(message.urls)) return;
+  const urls = message.urls.filter((url): url is string => typeof url === 'string' && ENGINE_FILE.test(new URL(url).pathname) && new URL(url).origin === self.location.origin);
+  event.waitUntil(
+    keep(urls).then(
+      () => event.ports[0]?.postMessage({ kept: urls.length }),
+      () => event.ports[0]?.postMessage({ kept: 0 }),
+    ),
+  );
+});
+
+async function keep(urls: readonly string[]): Promise<void> {
+  const cache = await caches.open(ENGINE_CACHE);
+  for (const url of urls) {
+    if (!(await cache.match(url, SAME_WHOEVER_ASKS))) await cache.add(url);
+  }
+  // Engines of earlier versions of the page.
+  for (const request of await cache.keys()) {
+    if (urls.length > 0 && !urls.includes(request.url)) await cache.delete(request, SAME_WHOEVER_ASKS);
+  }
+}

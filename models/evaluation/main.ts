@@ -1,0 +1,98 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import type { ViteDevServer } from 'vite';
+import { TaggerError } from '../../src/errors.ts';
+import type { Device } from '../../src/tagging/types.ts';
+import { argumentSet, commentSet, type LabelledSet } from './labelled-sets.ts';
+import { encodeInBrowser, type TextEncoder } from './encode-in-browser.ts';
+import { encodeNatively } from './encode-natively.ts';
+import { measure, type HeadResult } from './measure.ts';
+import { printResult } from './print.ts';
+
+const USAGE = `npm run evaluate -- [--touche DIR --split NAME [--form premise|argument]] [--mfrc FILE]
+                      [--device wasm|webgpu|native] [--graph wasm|webgpu] [--json OUT]
+
+  --touche DIR   folder with arguments-NAME.tsv and labels-NAME.tsv in the shared task's format
+  --split NAME   training, validation, validation-zhihu …
+  --form         premise (default): the premise alone; argument: premise, stance and conclusion
+  --mfrc FILE    tab-separated table of annotator counts; positive = two annotators or more
+  --device       wasm (default) and webgpu run in headless Chromium, through the page's own worker;
+                 native runs in Node on the engine's CPU provider
+  --graph        with --device native: which of the bundle's graphs (default: wasm)
+  --json OUT     also write the figures to OUT
+
+Thresholds are the bundle's own; nothing is fitted on the data given.`;
+
+interface Tools {
+  readonly server: ViteDevServer;
+  readonly findBrowser: () => string;
+  readonly flags: readonly string[];
+}
+
+const BUNDLE = fileURLToPath(new URL('../embedded/', import.meta.url));
+
+/** @returns exit status */
+export async function main(args: readonly string[], { server, findBrowser, flags }: Tools): Promise<number> {
+  const options = {
+    touche: { type: 'string' },
+    split: { type: 'string' },
+    form: { type: 'string', default: 'premise' },
+    mfrc: { type: 'string' },
+    device: { type: 'string', default: 'wasm' },
+    graph: { type: 'string', default: 'wasm' },
+    json: { type: 'string' },
+    help: { type: 'boolean', default: false },
+  } as const;
+  const { values } = parseArgs({ args: [...args], options });
+  if (values.help || (!values.touche && !values.mfrc)) {
+    console.log(USAGE);
+    return values.help ? 0 : 2;
+  }
+  const form = oneOf('--form', values.form, ['premise', 'argument'] as const);
+  const device = oneOf('--device', values.device, ['wasm', 'webgpu', 'native'] as const);
+  const graph = oneOf('--graph', values.graph, ['wasm', 'webgpu'] as const);
+  if (values.touche && !values.split) throw usage('--touche needs --split, the NAME in arguments-NAME.tsv.');
+
+  const template = await argumentTemplate();
+  const sets: LabelledSet[] = [];
+  if (values.touche && values.split) sets.push(await argumentSet(values.touche, values.split, form, template));
+  if (values.mfrc) sets.push(await commentSet(values.mfrc));
+
+  const encoder: TextEncoder = device === 'native' ? await encodeNatively(BUNDLE, graph) : await encodeInBrowser(server, findBrowser(), flags, device as Device);
+  try {
+    const { info, candidate } = encoder.model;
+    console.log(`${info.title}, revision ${info.revision}, ${device === 'native' ? `the ${graph} graph on the native CPU provider` : `${candidate.device} (engine build: ${candidate.build})`}`);
+    const results: Record<string, HeadResult> = {};
+    for (const set of sets) {
+      const started = performance.now();
+      const encoded = await encoder.encode(set.texts);
+      const seconds = (performance.now() - started) / 1000;
+      console.log(`\n${set.title}: ${set.texts.length} texts in ${seconds.toFixed(0)} s${encoded.truncated.length > 0 ? `, ${encoded.truncated.length} longer than the model reads` : ''}`);
+      for (const truth of set.truths) {
+        const result = measure(encoder.model, encoded.rows, truth);
+        results[truth.head] = result;
+        printResult(truth.head, result);
+      }
+    }
+    if (values.json) await writeFile(values.json, `${JSON.stringify(results, null, 2)}\n`);
+  } finally {
+    await encoder.close();
+  }
+  return 0;
+}
+
+const usage = (message: string): TaggerError => new TaggerError('invalid-input', message, 'npm run evaluate -- --help tells more.');
+
+function oneOf<T extends string>(option: string, value: string, allowed: readonly T[]): T {
+  const found = allowed.find((candidate) => candidate === value);
+  if (found === undefined) throw usage(`${option} is "${value}"; it can be ${allowed.join(', ')}.`);
+  return found;
+}
+
+/** How the three fields of an argument become one text: the bundle says it, since the model was trained on it. */
+async function argumentTemplate(): Promise<string> {
+  const manifest = JSON.parse(await readFile(join(BUNDLE, 'manifest.json'), 'utf8')) as { forms?: { argument?: string } };
+  return manifest.forms?.argument ?? '{premise} {stance} {conclusion}';
+}

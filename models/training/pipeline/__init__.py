@@ -1,0 +1,1 @@
+"""From the raw data sets to the finished bundle: training, quantization, measurement."""

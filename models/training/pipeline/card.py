@@ -1,0 +1,109 @@
+"""The model card: a hand-written text with the measured figures between two markers."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+TEMPLATE = Path(__file__).parent.parent / "card.md"
+BEGIN, END = "<!-- figures: begin -->", "<!-- figures: end -->"
+
+
+def _table(head: list[str], rows: list[list[str]]) -> list[str]:
+    align = ["---"] + ["---:"] * (len(head) - 1)
+    return [f"| {' | '.join(cells)} |" for cells in (head, align, *rows)] + [""]
+
+
+def _n(x: float | None, digits: int = 3) -> str:
+    return "–" if x is None else f"{x:.{digits}f}"
+
+
+def _gain(g: dict[str, float]) -> str:
+    return f"{g['difference']:+.3f} [{g['low']:+.3f}, {g['high']:+.3f}]"
+
+
+def figures(m: dict[str, Any], labels: dict[str, dict[str, dict[str, Any]]]) -> str:
+    """The generated part, from metrics.json's content and per-head label metrics."""
+    v, z, c = m["validation"], m["zhihu"], m["comments"]
+    out = ["### Human values in arguments (`schwartz-20`)", ""]
+    out += [
+        f"Validation split of Touché23-ValueEval, {v['rows']} arguments, premise alone. *Cross-fitted*: thresholds "
+        "from one half of the conclusions judge the other half, averaged over "
+        f"{m['halvings']} random halvings. *Manifest*: the thresholds in `manifest.json`, which were fitted on these "
+        "same rows and therefore flatter; an evaluation of the bundle prints these.", "",
+    ]
+    out += _table(
+        ["", "macro-F1", "ValueEval score"],
+        [
+            ["this model, int8 (WASM graph), cross-fitted", _n(v["crossFitted"]["macroF1"]), _n(v["crossFitted"]["valueEval"])],
+            ["this model before quantization (PyTorch, fp32), cross-fitted", _n(v["float"]["macroF1"]), _n(v["float"]["valueEval"])],
+            ["this model, int8 (WebGPU graph), cross-fitted", _n(v["webgpu"]["macroF1"]), _n(v["webgpu"]["valueEval"])],
+            ["TF-IDF + logistic regression, cross-fitted", _n(v["tfidf"]["macroF1"]), _n(v["tfidf"]["valueEval"])],
+            ["every label on every row", _n(v["allOnes"]["macroF1"]), _n(v["allOnes"]["valueEval"])],
+            ["this model, int8 (WASM graph), manifest thresholds", _n(v["manifest"]["macroF1"]), _n(v["manifest"]["valueEval"])],
+            ["the same, premise with stance and conclusion", _n(v["argumentForm"]["macroF1"]), _n(v["argumentForm"]["valueEval"])],
+        ],
+    )
+    out += [
+        f"Gain over TF-IDF (paired bootstrap over conclusions, 95 %): macro-F1 {_gain(v['tfidf']['macroF1Gain'])}, "
+        f"ValueEval score {_gain(v['tfidf']['valueEvalGain'])}.", "",
+        f"`validation-zhihu` ({z['rows']} translated arguments from a Chinese forum, another kind of text), manifest "
+        f"thresholds: macro-F1 {_n(z['manifest']['macroF1'])} over all 20 labels ({_n(z['macroF1Supported'])} over the "
+        f"{z['supported']} that occur), ValueEval score {_n(z['manifest']['valueEval'])}; TF-IDF with thresholds from "
+        f"the validation split: {_n(z['tfidf']['macroF1'])} and {_n(z['tfidf']['valueEval'])}.", "",
+        f"`touche-54` (level-1 values): cross-fitted macro-F1 {_n(v['level1']['macroF1'])}.", "",
+    ]
+    out += ["### Moral foundations in comments (`mft`, `moral-presence`)", ""]
+    out += [
+        f"A validation part of {c['rows']} comments of the Moral Foundations Reddit Corpus, carved out by groups of "
+        "near-equal texts; positive = two annotators or more. Positive-class figures, cross-fitted by text group.", "",
+    ]
+    out += _table(
+        ["", "F1", "TF-IDF F1", "AUROC", "TF-IDF AUROC", "precision", "recall", "positives", "rows"],
+        [
+            [name, _n(x["f1"]), _n(c["tfidf"][head]["labels"][name]["f1"]), _n(x["auroc"]),
+             _n(c["tfidf"][head]["labels"][name]["auroc"]), _n(x["precision"]), _n(x["recall"]), str(x["support"]), str(x["rows"])]
+            for head in ("mft", "moral-presence") for name, x in labels[head].items()
+        ],
+    )
+    out += [
+        f"Macro-F1 of the seven `mft` labels: {_n(c['mft']['macroF1'])} (TF-IDF {_n(c['tfidf']['mft']['macroF1'])}, "
+        f"gain {_gain(c['tfidf']['mft']['macroF1Gain'])}); with the manifest's thresholds {_n(c['manifest']['macroF1'])}.", "",
+    ]
+    out += ["### Per value", "", "Cross-fitted on validation; support = arguments with the value.", ""]
+    out += _table(
+        ["`schwartz-20`", "F1", "TF-IDF F1", "precision", "recall", "AUROC", "support"],
+        [
+            [name, _n(x["f1"]), _n(v["tfidf"]["labels"][name]["f1"]), _n(x["precision"]), _n(x["recall"]), _n(x["auroc"]), str(x["support"])]
+            for name, x in labels["schwartz-20"].items()
+        ],
+    )
+    out += _table(
+        ["`touche-54`", "F1", "precision", "recall", "AUROC", "support"],
+        [
+            [name, _n(x["f1"]), _n(x["precision"]), _n(x["recall"]), _n(x["auroc"]), str(x["support"])]
+            for name, x in labels["touche-54"].items()
+        ],
+    )
+    i, q = m["invariance"], m["quantization"]
+    out += ["### Numbers", ""]
+    out += _table(
+        ["", "WASM graph", "WebGPU graph"],
+        [
+            [f"{i['wasm']['sentences']} texts alone, in a batch of 16, in another batch: largest \\|Δp\\|",
+             f"{i['wasm']['largest']:.5f}", f"{i['webgpu']['largest']:.5f}"],
+            ["tags that flip / of these confident", *(f"{i[d]['flips']} / {i[d]['confident_flips']}" for d in ("wasm", "webgpu"))],
+            ["against unquantized PyTorch on validation: mean \\|Δp\\|", *(f"{q[d]['mean']:.4f}" for d in ("wasm", "webgpu"))],
+            ["the same, largest \\|Δp\\|", *(f"{q[d]['largest']:.3f}" for d in ("wasm", "webgpu"))],
+            ["the same, `schwartz-20` tags that agree", *(f"{100 * q[d]['agreement']:.2f} %" for d in ("wasm", "webgpu"))],
+        ],
+    )
+    out += [f"Measured with the native engine on a processor with: {q['processor']}.", ""]
+    return "\n".join(out)
+
+
+def write_card(folder: Path, text: str) -> None:
+    """README.md of the bundle: the template with `text` between its markers."""
+    before, rest = TEMPLATE.read_text(encoding="utf-8").split(BEGIN)
+    after = rest.split(END)[1]
+    (folder / "README.md").write_text(f"{before}{BEGIN}\n\n{text}\n{END}{after}", encoding="utf-8")

@@ -1,0 +1,137 @@
+"""Figures of the bundle on validation data, and of the baselines beside it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from . import baselines
+from .data import Table
+from .labels import HEADS, MFT, MORAL_PRESENCE, SCHWARTZ_20, TOUCHE_54, Head
+from .metrics import auroc, paired_bootstrap, score
+from .thresholds import CrossFitted, cross_fit, fit, halvings
+
+SEED = 20261123
+
+
+@dataclass(frozen=True)
+class Effort:
+    """How many random halvings the figures are averaged over, and rounds of the bootstrap."""
+
+    halvings: int = 20
+    rounds: int = 2000
+
+
+@dataclass
+class Judged:
+    """A head's scores on a table with its halvings: scores [n, 82]."""
+
+    head: Head
+    table: Table
+    scores: np.ndarray
+    halves: list[np.ndarray]
+    rounds: int
+
+    @property
+    def truth(self) -> np.ndarray:
+        return self.table.hard[:, self.head.columns]
+
+    @property
+    def mask(self) -> np.ndarray:
+        return self.table.mask[:, self.head.columns]
+
+    @property
+    def own(self) -> np.ndarray:
+        return self.scores[:, self.head.columns]
+
+    def cross_fitted(self, scores: np.ndarray | None = None) -> CrossFitted:
+        """Figures of `scores` [n, labels of the head]; the model's own if none are given."""
+        return cross_fit(self.truth, self.own if scores is None else scores, self.halves, self.table.groups, self.mask)
+
+
+def judge(
+    arguments: Table, comments: Table, on_arguments: np.ndarray, on_comments: np.ndarray, effort: Effort
+) -> dict[str, Judged]:
+    """Every head with the validation data that has its labels."""
+    a = halvings(arguments.groups, effort.halvings, SEED)
+    c = halvings(comments.groups, effort.halvings, SEED)
+    return {
+        head.id: Judged(head, arguments, on_arguments, a, effort.rounds) if head in (TOUCHE_54, SCHWARTZ_20)
+        else Judged(head, comments, on_comments, c, effort.rounds)
+        for head in HEADS
+    }
+
+
+def fit_all(judged: dict[str, Judged]) -> np.ndarray:
+    """The manifest's thresholds [82], from all validation rows."""
+    return np.concatenate([fit(j.truth, j.own, j.mask) for j in judged.values()])
+
+
+def _round(x: float | None) -> float | None:
+    return None if x is None else round(float(x), 4)
+
+
+def label_metrics(j: Judged, fitted: CrossFitted) -> list[dict[str, Any]]:
+    """Per label: cross-fitted F1, precision and recall; AUROC and support over all validation rows."""
+    out = []
+    for k in range(len(j.head.ids)):
+        rows = j.mask[:, k] > 0
+        out.append({
+            "f1": _round(fitted.f1[k]), "precision": _round(fitted.precision[k]), "recall": _round(fitted.recall[k]),
+            "auroc": _round(auroc(j.truth[rows, k], j.own[rows, k])), "support": int(j.truth[rows, k].sum()),
+            "rows": int(rows.sum()),
+        })
+    return out
+
+
+def with_thresholds(table: Table, head: Head, scores: np.ndarray, thresholds: np.ndarray) -> dict[str, Any]:
+    """Figures with given thresholds [82] on scores [n, 82]: what an evaluation of the bundle prints."""
+    truth, mask = table.hard[:, head.columns], table.mask[:, head.columns]
+    own = scores[:, head.columns]
+    s = score(truth * mask, (own >= thresholds[head.columns]) * mask)
+    labels = {}
+    for k, name in enumerate(head.ids):
+        rows = mask[:, k] > 0
+        labels[name] = {
+            "f1": _round(s.f1[k]), "precision": _round(s.precision[k]), "recall": _round(s.recall[k]),
+            "auroc": _round(auroc(truth[rows, k], own[rows, k])), "support": int(truth[rows, k].sum()),
+        }
+    return {"macroF1": _round(s.macro_f1), "valueEval": _round(s.value_eval), "labels": labels}
+
+
+def against(j: Judged, other: np.ndarray, ours: CrossFitted) -> dict[str, Any]:
+    """A baseline's figures beside the model's: other [n, labels of the head]."""
+    theirs = j.cross_fitted(other)
+    out: dict[str, Any] = {
+        "macroF1": _round(theirs.macro_f1), "valueEval": _round(theirs.value_eval),
+        "labels": {
+            name: {"f1": _round(theirs.f1[k]),
+                   "auroc": _round(auroc(j.truth[j.mask[:, k] > 0, k], other[j.mask[:, k] > 0, k]))}
+            for k, name in enumerate(j.head.ids)
+        },
+    }
+    for measure, key in (("macro_f1", "macroF1"), ("value_eval", "valueEval")):
+        _, low, high = paired_bootstrap(ours.by_group, theirs.by_group, j.rounds, SEED, measure)
+        gain = getattr(ours, measure) - getattr(theirs, measure)
+        out[f"{key}Gain"] = {"difference": _round(gain), "low": _round(low), "high": _round(high)}
+    return out
+
+
+def baseline_scores(
+    train_arguments: Table, train_comments: Table, arguments: Table, comments: Table, zhihu: Table
+) -> dict[str, np.ndarray]:
+    """TF-IDF scores of each head on its validation data, [n, labels]; "zhihu" holds schwartz-20 on that split."""
+    values, morals = SCHWARTZ_20.columns, slice(MFT.offset, MORAL_PRESENCE.offset + 1)
+    on_arguments = baselines.tfidf_scores(
+        train_arguments.texts, train_arguments.hard[:, values], train_arguments.mask[:, values],
+        arguments.texts + zhihu.texts,
+    )
+    on_comments = baselines.tfidf_scores(
+        train_comments.texts, train_comments.hard[:, morals], train_comments.mask[:, morals], comments.texts
+    )
+    return {
+        SCHWARTZ_20.id: on_arguments[: len(arguments)], "zhihu": on_arguments[len(arguments) :],
+        MFT.id: on_comments[:, :-1], MORAL_PRESENCE.id: on_comments[:, -1:],
+    }

@@ -1,0 +1,257 @@
+"""The one command: data in, bundle, fixtures, figures and model card out."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import tempfile
+import time
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+
+from . import bundle, card, evaluate, invariance, reference
+from .data import MFRC_FILE, Table, read_mfrc, read_touche, split_groups
+from .graph import write_graphs
+from .labels import HEADS, MFT, MORAL_PRESENCE, SCHWARTZ_20, TOUCHE_54
+from .metrics import score
+from .model import ValueModel, encoder_folder, load_encoder
+from .processor import int8_features
+from .quantize import calibrate, equalise
+from .runtime import DEVICES, Graph
+from .synthetic import write_synthetic
+from .thresholds import fit
+from .tokens import encode, load_tokenizer
+from .train import Recipe, Rows, predict, train
+
+SPLIT_SEED, COMMENTS_HELD_OUT = 20261123, 0.15
+
+
+def main() -> None:
+    """Parses the command line; see README.md."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", type=Path, help="folder with touche23-valueeval/ and mfrc/")
+    parser.add_argument("--out", type=Path, required=True, help="folder of the bundle")
+    parser.add_argument("--fixtures", type=Path, required=True, help="folder of the test fixtures")
+    parser.add_argument("--fast", action="store_true", help="a few dozen rows: shows that every step runs")
+    parser.add_argument("--checkpoint", type=Path, help="weights after training: read if there, else written")
+    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--revision", default="2026-11-23")
+    arguments = parser.parse_args()
+    if arguments.data is None and not arguments.fast:
+        parser.error("--data is needed, unless --fast")
+    torch.set_num_threads(arguments.threads)
+    with tempfile.TemporaryDirectory() as temporary:
+        if arguments.data is None:
+            write_synthetic(Path(temporary))
+        make(arguments.data or Path(temporary), arguments)
+
+
+def load_tables(data: Path, fast: bool) -> dict[str, Table]:
+    """All tables by name; a few dozen random rows of each if `fast`."""
+    comments = read_mfrc(data / MFRC_FILE)
+    kept, held = split_groups(comments.groups, COMMENTS_HELD_OUT, SPLIT_SEED)
+    tables = {
+        "training": read_touche(data, "training"), "validation": read_touche(data, "validation"),
+        "zhihu": read_touche(data, "validation-zhihu"),
+        "comments-training": comments.take(kept), "comments-validation": comments.take(held),
+    }
+    if fast:
+        rng = np.random.default_rng(0)
+        tables = {name: t.take(rng.permutation(len(t))[:60]) for name, t in tables.items()}
+    return tables
+
+
+def make(data: Path, arguments: argparse.Namespace) -> None:
+    """Trains, quantizes, measures, and writes everything."""
+    started = time.time()
+    effort = evaluate.Effort(2, 100) if arguments.fast else evaluate.Effort()
+    tables = load_tables(data, arguments.fast)
+    print({name: len(table) for name, table in tables.items()}, flush=True)
+    out: Path = arguments.out
+    out.mkdir(parents=True, exist_ok=True)
+    bundle.write_tokenizer(encoder_folder(), out)
+    tokenizer = load_tokenizer(out / bundle.TOKENIZER)
+    ids = {name: encode(tokenizer, table.texts) for name, table in tables.items()}
+    model = trained(tables, ids, tokenizer, arguments)
+    training_minutes = (time.time() - started) / 60
+    equalise(model, calibration_texts(ids))
+    write_graphs(model, out)
+
+    print("baselines", flush=True)
+    tfidf = evaluate.baseline_scores(
+        tables["training"], tables["comments-training"], tables["validation"], tables["comments-validation"],
+        tables["zhihu"],
+    )
+    print("scores", flush=True)
+    graphs = {device: Graph(out, device, arguments.threads) for device in DEVICES}
+    parts = ("validation", "comments-validation", "zhihu")
+    scores = {device: {part: graph.scores(ids[part]) for part in parts} for device, graph in graphs.items()}
+    model.set_mode("off")
+    plain = {part: predict(model, ids[part]) for part in parts}
+    judged = evaluate.judge(
+        tables["validation"], tables["comments-validation"], scores["wasm"]["validation"],
+        scores["wasm"]["comments-validation"], effort,
+    )
+    thresholds = np.round(evaluate.fit_all(judged), 6)
+    texts = texts_for_invariance(ids)
+    metrics = {
+        "halvings": effort.halvings,
+        **figures(tables, judged, scores, plain, tfidf, thresholds),
+        "invariance": {
+            device: invariance.measure(graph, texts, thresholds).as_dict() for device, graph in graphs.items()
+        },
+    }
+    argument_scores = graphs["wasm"].scores(encode(tokenizer, tables["validation"].arguments or []))
+    metrics["validation"]["argumentForm"] = evaluate.with_thresholds(
+        tables["validation"], SCHWARTZ_20, argument_scores, thresholds
+    )
+    metrics["quantization"] = {
+        device: distances(scores[device]["validation"], plain["validation"], thresholds) for device in DEVICES
+    } | {"processor": int8_features()}
+    labels = metrics.pop("labels")
+    flat = [x for head in HEADS for x in labels[head.id].values()]
+    bundle.write_manifest(out, arguments.revision, thresholds, flat, headline(metrics))
+    metrics["fixtures"] = reference.write_fixtures(out, arguments.fixtures, model)
+    card.write_card(out, card.figures(metrics, labels))
+    report(metrics, out, training_minutes)
+    wrong = bundle.check(out)
+    if wrong:
+        raise SystemExit("the bundle is not sound: " + "; ".join(wrong))
+
+
+def trained(
+    tables: dict[str, Table], ids: dict[str, list[list[int]]], tokenizer: Any, arguments: argparse.Namespace
+) -> ValueModel:
+    """The trained model, from the checkpoint where there is one."""
+    recipe = Recipe()
+    if arguments.fast:
+        recipe = replace(recipe, epochs=2, quantized_epochs=1, comments_share=1.0)
+    torch.manual_seed(recipe.seed)
+    model = ValueModel(recipe.dropout)
+    if arguments.checkpoint and arguments.checkpoint.exists():
+        model.load_state_dict(torch.load(arguments.checkpoint, weights_only=True))
+        return model.eval()
+    load_encoder(model)
+    sources = [
+        Rows(ids["training"], tables["training"].targets, tables["training"].mask,
+             encode(tokenizer, tables["training"].arguments or [])),
+        Rows(ids["comments-training"], tables["comments-training"].targets, tables["comments-training"].mask),
+    ]
+    sample = calibration_texts(ids)
+
+    def watch(current: ValueModel, name: str) -> None:
+        part, table = ids["validation"], tables["validation"]
+        p = predict(current, part, bf16=recipe.bf16)[:, SCHWARTZ_20.columns]
+        halves = evaluate.halvings(table.groups, 4, 1)
+        fitted = evaluate.cross_fit(table.hard[:, SCHWARTZ_20.columns], p, halves, table.groups)
+        print(f"  {name}: validation macro-F1 {fitted.macro_f1:.4f}, ValueEval {fitted.value_eval:.4f}", flush=True)
+
+    model = train(model, sources, recipe, lambda m: calibrate(m, sample), watch).eval()
+    if arguments.checkpoint:
+        torch.save(model.state_dict(), arguments.checkpoint)
+    return model
+
+
+def calibration_texts(ids: dict[str, list[list[int]]]) -> list[list[int]]:
+    """Token ids of 400 training texts of each kind, sorted by length."""
+    rng = np.random.default_rng(SPLIT_SEED)
+    sources = (ids["training"], ids["comments-training"])
+    return sorted((source[i] for source in sources for i in rng.permutation(len(source))[:400]), key=len)
+
+
+def texts_for_invariance(ids: dict[str, list[list[int]]]) -> list[list[int]]:
+    """200 texts of both kinds (fewer on small data)."""
+    return ids["validation"][:100] + ids["comments-validation"][:100]
+
+
+def distances(scores: np.ndarray, plain: np.ndarray, thresholds: np.ndarray) -> dict[str, float]:
+    """Distance of a graph's scores to the unquantized model's [n, 82], and agreement of tags."""
+    delta = np.abs(scores - plain)
+    c = SCHWARTZ_20.columns
+    same = (scores[:, c] >= thresholds[c]) == (plain[:, c] >= thresholds[c])
+    return {"mean": float(delta.mean()), "largest": float(delta.max()), "agreement": float(same.mean())}
+
+
+def figures(
+    tables: dict[str, Table], judged: dict[str, evaluate.Judged], scores: dict[str, dict[str, np.ndarray]],
+    plain: dict[str, np.ndarray], tfidf: dict[str, np.ndarray], thresholds: np.ndarray,
+) -> dict[str, Any]:
+    """All measured figures; `labels` holds those per label of each head."""
+    fitted = {head: j.cross_fitted() for head, j in judged.items()}
+    labels = {
+        head: dict(zip(j.head.ids, evaluate.label_metrics(j, fitted[head]))) for head, j in judged.items()
+    }
+    pair = lambda x: {"macroF1": round(float(x.macro_f1), 4), "valueEval": round(float(x.value_eval), 4)}  # noqa: E731
+    values, c = judged[SCHWARTZ_20.id], SCHWARTZ_20.columns
+    ones = score(values.truth, np.ones_like(values.truth))
+    zhihu, truth = tables["zhihu"], tables["zhihu"].hard[:, c]
+    on_zhihu = evaluate.with_thresholds(zhihu, SCHWARTZ_20, scores["wasm"]["zhihu"], thresholds)
+    occurring = [x["f1"] for x in on_zhihu["labels"].values() if x["support"]]
+    tfidf_limits = fit(values.truth, tfidf[SCHWARTZ_20.id])
+    return {
+        "labels": labels,
+        "validation": {
+            "rows": len(tables["validation"]),
+            "crossFitted": pair(fitted[SCHWARTZ_20.id]),
+            "float": pair(values.cross_fitted(plain["validation"][:, c])),
+            "webgpu": pair(values.cross_fitted(scores["webgpu"]["validation"][:, c])),
+            "manifest": evaluate.with_thresholds(tables["validation"], SCHWARTZ_20, values.scores, thresholds),
+            "allOnes": pair(ones),
+            "tfidf": evaluate.against(values, tfidf[SCHWARTZ_20.id], fitted[SCHWARTZ_20.id]),
+            "level1": pair(fitted[TOUCHE_54.id]),
+        },
+        "zhihu": {
+            "rows": len(zhihu), "manifest": on_zhihu, "supported": len(occurring),
+            "macroF1Supported": round(float(np.mean(occurring)), 4),
+            "tfidf": pair(score(truth, tfidf["zhihu"] >= tfidf_limits)),
+        },
+        "comments": {
+            "rows": len(tables["comments-validation"]),
+            "mft": pair(fitted[MFT.id]),
+            "manifest": evaluate.with_thresholds(
+                tables["comments-validation"], MFT, judged[MFT.id].scores, thresholds
+            ),
+            "float": pair(judged[MFT.id].cross_fitted(plain["comments-validation"][:, MFT.columns])),
+            "tfidf": {
+                head.id: evaluate.against(judged[head.id], tfidf[head.id], fitted[head.id])
+                for head in (MFT, MORAL_PRESENCE)
+            },
+        },
+    }
+
+
+def headline(metrics: dict[str, Any]) -> dict[str, Any]:
+    """The manifest's metrics: each figure with its name, data set, split, form and kind of threshold."""
+    touche = {"dataset": "touche23-valueeval", "form": "premise", "head": SCHWARTZ_20.id}
+    mfrc = {"dataset": "mfrc", "split": "validation (15 % by text group)", "form": "comment", "head": MFT.id}
+    rows = []
+
+    def add(values: dict[str, Any], thresholds: str, **about: str) -> None:
+        for name in ("macroF1", "valueEval"):
+            rows.append({"name": name, "value": values[name], **about, "thresholds": thresholds})
+
+    v = metrics["validation"]
+    add(v["crossFitted"], "cross-fitted", **touche, split="validation")
+    add(v["manifest"], "manifest", **touche, split="validation")
+    add(metrics["zhihu"]["manifest"], "manifest", **touche, split="validation-zhihu")
+    add(metrics["comments"]["mft"], "cross-fitted", **mfrc)
+    add(metrics["comments"]["manifest"], "manifest", **mfrc)
+    return {"graph": "wasm", "headline": rows, "batchInvariance": metrics["invariance"],
+            "distanceToFloat": metrics["quantization"]}
+
+
+def report(metrics: dict[str, Any], out: Path, minutes: float) -> None:
+    """Prints the figures and where the bundle lies."""
+    print(json.dumps(metrics, indent=1))
+    missing = reference.untagged(out)
+    print("labels that no reference sentence is tagged with:", missing or "none")
+    size = sum(path.stat().st_size for path in out.iterdir())
+    print(f"bundle: {out}, {size / 1e6:.2f} MB; reading and training took {minutes:.0f} minutes")
+
+
+if __name__ == "__main__":
+    main()

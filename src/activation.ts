@@ -1,0 +1,19 @@
+import type { HeadSlice } from './runtime/protocol.ts';
+
+/** Probabilities of one head from a row of logits. */
+export function activate(row: Float32Array, { offset, size, activation }: HeadSlice): Float32Array {
+  const scores = row.slice(offset, offset + size);
+  if (activation === 'sigmoid') {
+    for (const [index, logit] of scores.entries()) scores[index] = 1 / (1 + Math.exp(-logit));
+    return scores;
+  }
+  const largest = scores.reduce((a, b) => Math.max(a, b), -Infinity);
+  let sum = 0;
+  for (const [index, logit] of scores.entries()) {
+    const power = Math.exp(logit - largest);
+    scores[index] = power;
+    sum += power;
+  }
+  for (const [index, power] of scores.entries()) scores[index] = power / sum;
+  return scores;
+}

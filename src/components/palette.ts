@@ -1,0 +1,98 @@
+import type { Label, LabelId, Taxonomy } from '../taxonomy/types.ts';
+import { fitChroma, hex } from './oklch.ts';
+
+/** How a label's underline is drawn, so that colour is never the only sign. */
+export type Pattern = 'solid' | 'dashed' | 'dotted' | 'double' | 'wavy';
+
+/** How a label looks. */
+export interface LabelStyle {
+  /** Degrees on the OKLCH circle. */
+  readonly hue: number;
+  readonly pattern: Pattern;
+  /** Colour of the label's text and underline, `#rrggbb`: at least 4.5:1 on the page of each theme. */
+  readonly light: string;
+  readonly dark: string;
+}
+
+/** Grounds that text stands on; the colours of labels are tested against them. */
+export const PAGE = { light: '#fdfcf9', dark: '#17181b' } as const;
+export const PANEL = { light: '#f5f3ee', dark: '#1f2125' } as const;
+
+/**
+ * The four higher-order values divide the circle of hues as they divide the theory's circle: openness to change
+ * lies opposite conservation, self-enhancement opposite self-transcendence, and so do their hues.
+ */
+const REGION_WIDTH = 90;
+const REGIONS: Readonly<Record<string, { readonly centre: number; readonly pattern: Pattern }>> = {
+  'openness-to-change': { centre: 75, pattern: 'wavy' },
+  'self-enhancement': { centre: 345, pattern: 'double' },
+  conservation: { centre: 255, pattern: 'solid' },
+  'self-transcendence': { centre: 165, pattern: 'dashed' },
+};
+
+/** Moral foundations lie on no circle: hues as far apart as they can be; the two halves of fairness stay near it. */
+const FOUNDATIONS: Readonly<Record<string, { readonly hue: number; readonly pattern: Pattern }>> = {
+  care: { hue: 20, pattern: 'solid' },
+  fairness: { hue: 255, pattern: 'dashed' },
+  equality: { hue: 240, pattern: 'dashed' },
+  proportionality: { hue: 275, pattern: 'double' },
+  loyalty: { hue: 80, pattern: 'double' },
+  authority: { hue: 315, pattern: 'dotted' },
+  sanctity: { hue: 160, pattern: 'wavy' },
+  purity: { hue: 160, pattern: 'wavy' },
+  'thin-morality': { hue: 205, pattern: 'dotted' },
+};
+
+const PATTERNS: readonly Pattern[] = ['solid', 'dashed', 'double', 'wavy', 'dotted'];
+
+const INK = { light: { lightness: 0.5, chroma: 0.135 }, dark: { lightness: 0.8, chroma: 0.115 } } as const;
+
+/**
+ * A look for each label. Labels of a group share its region of hues in their order, so that neighbours on the
+ * theory's circle are neighbours in hue; labels that the toolkit does not know are spread over the whole circle.
+ */
+export function palette(taxonomy: Taxonomy): ReadonlyMap<LabelId, LabelStyle> {
+  const styles = new Map<LabelId, LabelStyle>();
+  taxonomy.labels.forEach((label, index) => {
+    const { hue, pattern } = place(label, index, taxonomy.labels);
+    styles.set(label.id, { hue, pattern, light: ink('light', hue), dark: ink('dark', hue) });
+  });
+  return styles;
+}
+
+function ink(theme: 'light' | 'dark', hue: number): string {
+  const { lightness, chroma } = INK[theme];
+  return hex(fitChroma(lightness, chroma, hue));
+}
+
+function place(label: Label, index: number, labels: readonly Label[]): { hue: number; pattern: Pattern } {
+  const own = REGIONS[label.id];
+  if (own) return { hue: own.centre, pattern: own.pattern };
+  const foundation = FOUNDATIONS[label.id];
+  if (foundation) return foundation;
+  const region = label.group === undefined ? undefined : REGIONS[label.group];
+  if (region) {
+    const members = labels.filter((other) => other.group === label.group);
+    // Hues fall as the theory's circle is walked clockwise: openness, self-enhancement, conservation, self-transcendence.
+    const offset = (members.indexOf(label) + 0.5) / members.length - 0.5;
+    return { hue: turn(region.centre - offset * REGION_WIDTH), pattern: region.pattern };
+  }
+  return { hue: turn(75 - (index / labels.length) * 360), pattern: PATTERNS[index % PATTERNS.length] ?? 'solid' };
+}
+
+function turn(degrees: number): number {
+  return ((degrees % 360) + 360) % 360;
+}
+
+/** Thickness in pixels at which the patterns look equally heavy. */
+const THICKNESS: Readonly<Record<Pattern, number>> = { solid: 1.5, dashed: 1.5, dotted: 2, double: 1, wavy: 1 };
+
+/** Rules that give every element with a `data-label` its colour (`--label`) and the pattern of its line. */
+export function paletteRules(styles: ReadonlyMap<LabelId, LabelStyle>): string {
+  return [...styles]
+    .map(
+      ([id, { light, dark, pattern }]) =>
+        `[data-label="${CSS.escape(id)}"] { --label: light-dark(${light}, ${dark}); --pattern: ${pattern}; --thickness: ${THICKNESS[pattern]}px; }`,
+    )
+    .join('\n');
+}

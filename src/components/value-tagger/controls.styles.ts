@@ -1,0 +1,62 @@
+import { css } from 'lit';
+
+/** Switch between theories and taxonomies. */
+export const controlsStyles = css`
+  .toolbar {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    gap: 0.5rem 1rem;
+    min-height: 2.25rem;
+    margin-block-end: 0.25rem;
+  }
+
+  .theories {
+    display: flex;
+    margin: 0;
+    padding: 0;
+    border: 0;
+    gap: 1.25rem;
+  }
+
+  .theory {
+    position: relative;
+    display: inline-flex;
+    align-items: center;
+    min-height: 2rem;
+    cursor: pointer;
+    color: var(--_soft);
+  }
+
+  .theory input {
+    position: absolute;
+    inset: 0;
+    margin: 0;
+    opacity: 0;
+    cursor: pointer;
+  }
+
+  .theory span {
+    padding-block: 0.125rem;
+    border-block-end: 2px solid transparent;
+  }
+
+  .theory input:checked + span {
+    color: var(--_ink);
+    font-weight: 600;
+    border-color: var(--_accent);
+  }
+
+  .theory input:focus-visible + span {
+    outline: 2px solid var(--_accent);
+    outline-offset: 3px;
+  }
+
+  .level select {
+    min-height: 2rem;
+    padding: 0.125rem 0.5rem;
+    border: 1px solid var(--_control);
+    border-radius: 4px;
+    background: var(--_paper);
+  }
+`;

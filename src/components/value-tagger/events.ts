@@ -1,0 +1,63 @@
+import type { TaggerError } from '../../errors.ts';
+import type { TaggedSentence, TaggingProgress } from '../../tagging/types.ts';
+import type { LabelId, TaxonomyId } from '../../taxonomy/types.ts';
+
+const PASSING = { bubbles: true, composed: true } as const;
+
+/** Where a run stands; fired for every step that the tagger reports. */
+export class ValueTaggerProgressEvent extends CustomEvent<TaggingProgress> {
+  static readonly type = 'value-tagger-progress';
+
+  constructor(progress: TaggingProgress) {
+    super(ValueTaggerProgressEvent.type, { ...PASSING, detail: progress });
+  }
+}
+
+export interface TaggedDetail {
+  readonly taxonomy: TaxonomyId;
+  readonly confidence: number;
+  /** Sentences with scores so far. */
+  readonly sentences: number;
+  /** Sentences that appeal to at least one label. */
+  readonly tagged: number;
+  /** Label to the number of sentences that appeal to it. */
+  readonly counts: ReadonlyMap<LabelId, number>;
+  /** False while sentences are still to come. */
+  readonly complete: boolean;
+}
+
+/** The tags have changed: sentences came, the run ended, or the taxonomy or the confidence is another. */
+export class ValueTaggerTaggedEvent extends CustomEvent<TaggedDetail> {
+  static readonly type = 'value-tagger-tagged';
+
+  constructor(detail: TaggedDetail) {
+    super(ValueTaggerTaggedEvent.type, { ...PASSING, detail });
+  }
+}
+
+/** The reader opened the details of a sentence, or closed them (`sentence` is undefined). */
+export class ValueTaggerSelectEvent extends CustomEvent<{ readonly sentence: TaggedSentence | undefined }> {
+  static readonly type = 'value-tagger-select';
+
+  constructor(sentence: TaggedSentence | undefined) {
+    super(ValueTaggerSelectEvent.type, { ...PASSING, detail: { sentence } });
+  }
+}
+
+/** A run failed; the element shows the message too. */
+export class ValueTaggerErrorEvent extends CustomEvent<{ readonly error: TaggerError }> {
+  static readonly type = 'value-tagger-error';
+
+  constructor(error: TaggerError) {
+    super(ValueTaggerErrorEvent.type, { ...PASSING, detail: { error } });
+  }
+}
+
+declare global {
+  interface HTMLElementEventMap {
+    'value-tagger-progress': ValueTaggerProgressEvent;
+    'value-tagger-tagged': ValueTaggerTaggedEvent;
+    'value-tagger-select': ValueTaggerSelectEvent;
+    'value-tagger-error': ValueTaggerErrorEvent;
+  }
+}

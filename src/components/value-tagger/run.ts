@@ -1,0 +1,76 @@
+import { TaggerError } from '../../errors.ts';
+import type { Device, ModelInfo, Notice, TaggedSentence, Tagger, TaggingProgress } from '../../tagging/types.ts';
+
+/** Where a run stands. */
+export type RunState =
+  | { readonly kind: 'idle' }
+  | { readonly kind: 'running'; readonly progress: TaggingProgress | undefined }
+  | { readonly kind: 'tagged' }
+  | { readonly kind: 'cancelled' }
+  | { readonly kind: 'failed'; readonly error: TaggerError };
+
+/** What a run tells; called in the order of what happened, never after {@link Run.end}. */
+export interface RunListener {
+  onState(state: RunState): void;
+  /** The model is known; comes before any sentence. */
+  onModel(model: ModelInfo): void;
+  onSentences(sentences: readonly TaggedSentence[]): void;
+}
+
+/** One pass of a tagger over one text. */
+export class Run {
+  readonly #abort = new AbortController();
+  readonly #tagger: Tagger;
+  #listener: RunListener | undefined;
+
+  constructor(tagger: Tagger, text: string, listener: RunListener) {
+    this.#tagger = tagger;
+    this.#listener = listener;
+    void this.#go(text);
+  }
+
+  get device(): Device | undefined {
+    return this.#tagger.device;
+  }
+
+  get notices(): readonly Notice[] {
+    return this.#tagger.notices;
+  }
+
+  /** Stops the run and says so. */
+  cancel(): void {
+    const listener = this.#listener;
+    this.end();
+    listener?.onState({ kind: 'cancelled' });
+  }
+
+  /** Stops the run and is silent from now on. */
+  end(): void {
+    this.#listener = undefined;
+    this.#abort.abort();
+  }
+
+  async #go(text: string): Promise<void> {
+    const { signal } = this.#abort;
+    const onProgress = (progress: TaggingProgress): void => this.#listener?.onState({ kind: 'running', progress });
+    this.#listener?.onState({ kind: 'running', progress: undefined });
+    try {
+      const model = await this.#tagger.ready({ signal, onProgress });
+      this.#listener?.onModel(model);
+      await this.#tagger.tag(text, { signal, onProgress, onSentences: (sentences) => this.#listener?.onSentences(sentences) });
+      this.#listener?.onState({ kind: 'tagged' });
+    } catch (error) {
+      this.#listener?.onState(failure(error));
+    } finally {
+      this.#listener = undefined;
+    }
+  }
+}
+
+function failure(error: unknown): RunState {
+  if (error instanceof Error && error.name === 'AbortError') return { kind: 'cancelled' };
+  return {
+    kind: 'failed',
+    error: TaggerError.from(error, 'engine-failed', 'The text could not be tagged.', 'Try again; if it fails again, reload the page.'),
+  };
+}

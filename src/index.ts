@@ -1,0 +1,13 @@
+export { profile, type Profile } from './analysis/profile.ts';
+export { ValueBars } from './components/value-bars/value-bars.ts';
+export * from './components/value-tagger/events.ts';
+export { ValueTagger } from './components/value-tagger/value-tagger.ts';
+export { ValueWheel } from './components/value-wheel/value-wheel.ts';
+export { TaggerError, type TaggerErrorCode } from './errors.ts';
+export { createTagger, type TaggerOptions } from './tagging/create-tagger.ts';
+export { availableTaxonomies, confidenceOf, decide, readSentence, resolveView, type View } from './tagging/decide.ts';
+export type * from './tagging/types.ts';
+export { findCrosswalk, getLabel, getTaxonomy, rollUp, taxonomies } from './taxonomy/index.ts';
+export type { Crosswalk, Label, LabelId, Taxonomy, TaxonomyId } from './taxonomy/types.ts';
+export { segment } from './text/segment.ts';
+export type { Sentence } from './text/types.ts';

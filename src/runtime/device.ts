@@ -1,0 +1,30 @@
+import type { Probe } from './protocol.ts';
+
+/** Looks at what this machine offers. Run in the worker: a worker can lack what the page has. */
+export async function probeDevice(): Promise<Probe> {
+  return {
+    webgpu: await probeWebGpu(),
+    jspi: 'Suspending' in WebAssembly,
+    crossOriginIsolated: globalThis.crossOriginIsolated === true,
+    cores: navigator.hardwareConcurrency || 1,
+  };
+}
+
+async function probeWebGpu(): Promise<Probe['webgpu']> {
+  const none = (description: string): Probe['webgpu'] => ({ available: false, software: false, shaderF16: false, description });
+  const gpu = (navigator as Navigator & { gpu?: GPU }).gpu;
+  if (!gpu) return none('this browser has no WebGPU');
+  try {
+    const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' });
+    if (!adapter) return none('WebGPU found no adapter');
+    const { vendor, architecture, isFallbackAdapter } = adapter.info;
+    return {
+      available: true,
+      software: isFallbackAdapter,
+      shaderF16: adapter.features.has('shader-f16'),
+      description: [vendor, architecture].filter(Boolean).join(' ') || 'unnamed adapter',
+    };
+  } catch (error) {
+    return none(`WebGPU failed: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}

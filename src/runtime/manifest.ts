@@ -1,0 +1,173 @@
+import * as v from 'valibot';
+import { TaggerError } from '../errors.ts';
+import type { Device, ModelInfo } from '../tagging/types.ts';
+import { sha256HexOfText } from '../hash.ts';
+import type { HeadSlice } from './protocol.ts';
+
+const MEGABYTE = 1024 * 1024;
+
+const probability = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
+/** A file beside the manifest: no folder, no way up, no address. */
+const fileName = v.pipe(v.string(), v.regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/, 'must be a plain file name'));
+const text = v.pipe(v.string(), v.minLength(1), v.maxLength(2000));
+const labelMetrics = v.object({
+  f1: probability,
+  precision: probability,
+  recall: probability,
+  auroc: probability,
+  support: v.pipe(v.number(), v.integer(), v.minValue(0)),
+});
+
+const graph = v.object({ file: fileName, externalData: v.array(fileName) });
+
+const manifestSchema = v.object({
+  format: v.literal('value-tagger-bundle'),
+  version: v.literal(1),
+  id: text,
+  title: text,
+  revision: text,
+  licence: v.object({ spdx: text, credit: v.array(text) }),
+  languages: v.pipe(v.array(text), v.minLength(1)),
+  trainingDomain: v.pipe(v.array(text), v.minLength(1)),
+  tokenizer: v.object({
+    file: fileName,
+    config: fileName,
+    maxTokens: v.pipe(v.number(), v.integer(), v.minValue(8), v.maxValue(8192)),
+  }),
+  graphs: v.object({ wasm: graph, webgpu: v.optional(graph) }),
+  heads: v.pipe(
+    v.array(
+      v.object({
+        id: text,
+        taxonomy: text,
+        output: text,
+        offset: v.pipe(v.number(), v.integer(), v.minValue(0)),
+        activation: v.picklist(['sigmoid', 'softmax']),
+        trainingDomain: text,
+        labels: v.pipe(
+          v.array(v.object({ id: text, threshold: probability, metrics: v.optional(labelMetrics) })),
+          v.minLength(1),
+          v.maxLength(2000),
+        ),
+      }),
+    ),
+    v.minLength(1),
+    v.maxLength(100),
+  ),
+  files: v.record(
+    fileName,
+    v.object({
+      bytes: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(4096 * MEGABYTE)),
+      sha256: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, 'must be 64 hexadecimal digits')),
+    }),
+  ),
+  selfTest: v.object({
+    tolerance: v.pipe(v.number(), v.minValue(0), v.maxValue(0.2)),
+    sentences: v.pipe(
+      v.array(
+        v.object({
+          text,
+          scores: v.object({
+            wasm: v.record(text, v.array(probability)),
+            webgpu: v.optional(v.record(text, v.array(probability))),
+          }),
+        }),
+      ),
+      v.minLength(2),
+      v.maxLength(200),
+    ),
+  }),
+});
+
+/** The description of a bundle, checked. */
+export type Manifest = v.InferOutput<typeof manifestSchema>;
+
+const invalid = (where: string, what: string, address: string): TaggerError =>
+  new TaggerError(
+    'manifest-invalid',
+    `The model's description (${address}) is not valid: ${where}: ${what}.`,
+    'Use the manifest.json that came with the model, or make the bundle again.',
+  );
+
+/**
+ * Reads and checks a manifest.
+ * @throws {TaggerError} `manifest-invalid`, naming the place
+ */
+export function parseManifest(json: string, address: string): Manifest {
+  let data: unknown;
+  try {
+    data = JSON.parse(json);
+  } catch (cause) {
+    const error = invalid('the file', 'it is not JSON', address);
+    throw new TaggerError(error.code, error.message, error.hint, { cause });
+  }
+  const result = v.safeParse(manifestSchema, data);
+  if (!result.success) {
+    const [issue] = result.issues;
+    throw invalid(v.getDotPath(issue) ?? 'the file', issue.message, address);
+  }
+  const manifest = result.output;
+  for (const file of neededFiles(manifest, 'wasm').concat(manifest.graphs.webgpu ? neededFiles(manifest, 'webgpu') : [])) {
+    if (!Object.hasOwn(manifest.files, file)) throw invalid('files', `"${file}" is used but its size and SHA-256 are not given`, address);
+  }
+  for (const [index, head] of manifest.heads.entries()) {
+    if (new Set(head.labels.map(({ id }) => id)).size !== head.labels.length) throw invalid(`heads.${index}.labels`, 'a label id stands twice', address);
+    for (const [row, { scores }] of manifest.selfTest.sentences.entries()) {
+      for (const [device, reference] of Object.entries(scores)) {
+        const given = reference?.[head.id]?.length;
+        if (given !== undefined && given !== head.labels.length) {
+          throw invalid(`selfTest.sentences.${row}.scores.${device}.${head.id}`, `${given} scores for ${head.labels.length} labels`, address);
+        }
+      }
+    }
+  }
+  return manifest;
+}
+
+/** Files that running on `device` takes, without the manifest. */
+export function neededFiles(manifest: Manifest, device: Device): string[] {
+  const graphOfDevice = manifest.graphs[device];
+  if (!graphOfDevice) return [];
+  return [graphOfDevice.file, ...graphOfDevice.externalData, manifest.tokenizer.file, manifest.tokenizer.config];
+}
+
+/** Where each head's logits lie in a row: one after the other in manifest order, whatever outputs they come from. */
+export function headSlices(manifest: Manifest): HeadSlice[] {
+  let offset = 0;
+  return manifest.heads.map(({ id, labels, activation }) => {
+    const slice = { id, offset, size: labels.length, activation };
+    offset += labels.length;
+    return slice;
+  });
+}
+
+/**
+ * Names what determines a logit: graph, weights, tokenizer, truncation, device. Thresholds are left out,
+ * so that new thresholds leave cached logits valid.
+ */
+export function modelDigest(manifest: Manifest, device: Device): string {
+  const hashes = neededFiles(manifest, device).map((file) => manifest.files[file]?.sha256 ?? '');
+  return sha256HexOfText(JSON.stringify([device, ...hashes, manifest.tokenizer.maxTokens]));
+}
+
+/** What a reader needs to know of the model. */
+export function modelInfo(manifest: Manifest, device: Device): ModelInfo {
+  return {
+    id: manifest.id,
+    title: manifest.title,
+    revision: manifest.revision,
+    digest: modelDigest(manifest, device),
+    licence: manifest.licence.spdx,
+    credit: manifest.licence.credit,
+    languages: manifest.languages,
+    trainingDomain: manifest.trainingDomain,
+    heads: manifest.heads.map(({ id, taxonomy, labels, trainingDomain }) => ({
+      id,
+      taxonomy,
+      trainingDomain,
+      labels: labels.map(({ id: label, threshold, metrics }) => (metrics ? { id: label, threshold, metrics } : { id: label, threshold })),
+    })),
+    maxTokens: manifest.tokenizer.maxTokens,
+    bytes: neededFiles(manifest, device).reduce((sum, file) => sum + (manifest.files[file]?.bytes ?? 0), 0),
+  };
+}

@@ -1,0 +1,96 @@
+/**
+ * What crosses the border between page and encoder worker. Types only: the page imports nothing of the runtime's code.
+ */
+import type { SerializedError } from '../errors.ts';
+import type { Device, ModelInfo, Notice } from '../tagging/types.ts';
+
+/** Builds of ONNX Runtime Web, by what is inside: CPU only; CPU and WebGPU over JSPI; CPU and WebGPU over Asyncify. */
+export type EngineBuild = 'plain' | 'jspi' | 'asyncify';
+
+/** A way to run the model on this machine. */
+export interface Candidate {
+  readonly device: Device;
+  readonly build: EngineBuild;
+}
+
+/** What the worker found on this machine. */
+export interface Probe {
+  readonly webgpu: {
+    readonly available: boolean;
+    /** True for an adapter that is a program, not a GPU: right, but slow. */
+    readonly software: boolean;
+    readonly shaderF16: boolean;
+    /** Vendor and architecture as the browser tells them, or why there is no adapter. */
+    readonly description: string;
+  };
+  /** True where WebAssembly can wait for promises (`WebAssembly.Suspending`). */
+  readonly jspi: boolean;
+  readonly crossOriginIsolated: boolean;
+  readonly cores: number;
+}
+
+export interface LoadRequest {
+  /** Absolute address of the bundle's folder, with a slash at the end. */
+  readonly modelUrl: string;
+  readonly candidate: Candidate;
+  /** Engine threads; more than one needs cross-origin isolation. */
+  readonly threads: number;
+  /** Keep verified model files in the browser's cache storage. */
+  readonly keepFiles: boolean;
+}
+
+export type LoadProgress =
+  | { readonly phase: 'download'; readonly file: string; readonly loaded: number; readonly total: number; readonly allLoaded: number; readonly allTotal: number }
+  | { readonly phase: 'verify' | 'compile' | 'self-test' };
+
+/** Where one head's scores lie in a row of outputs. */
+export interface HeadSlice {
+  readonly id: string;
+  readonly offset: number;
+  readonly size: number;
+  readonly activation: 'sigmoid' | 'softmax';
+}
+
+export interface LoadReport {
+  readonly info: ModelInfo;
+  /** Slices of a row, in manifest order. */
+  readonly slices: readonly HeadSlice[];
+  /** Numbers in a row: the logits of all heads. */
+  readonly rowSize: number;
+  readonly candidate: Candidate;
+  readonly threads: number;
+  /** Largest |difference| to the manifest's reference scores in the self-test, as probability. */
+  readonly selfTestError: number;
+  /** Addresses that this worker has fetched, so that a service worker can keep them. */
+  readonly resources: readonly string[];
+  readonly notices: readonly Notice[];
+}
+
+export interface EncodeRequest {
+  /** Chosen by the caller; names the request in {@link EncoderService.cancel}. */
+  readonly id: number;
+  readonly texts: readonly string[];
+}
+
+export interface EncodedBatch {
+  /** Which of the request's texts these rows are. */
+  readonly indices: Uint32Array;
+  /** `indices.length` rows of {@link LoadReport.rowSize} logits. */
+  readonly logits: Float32Array;
+  /** 1 where the text was longer than the model reads, else 0. */
+  readonly truncated: Uint8Array;
+}
+
+/** An answer in a form that keeps an error's code across the border. */
+export type Result<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: SerializedError };
+
+/** The worker, as the page sees it. */
+export interface EncoderService {
+  /** Holds a lock of this name until the worker ends, by which the page learns that it has. */
+  announce(lockName: string): Promise<Result<void>>;
+  probe(): Promise<Result<Probe>>;
+  load(request: LoadRequest, onProgress: (progress: LoadProgress) => void): Promise<Result<LoadReport>>;
+  /** Resolves when every text is done or the request was cancelled; results come through `onBatch`. */
+  encode(request: EncodeRequest, onBatch: (batch: EncodedBatch) => void): Promise<Result<void>>;
+  cancel(id: number): void;
+}

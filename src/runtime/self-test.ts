@@ -1,0 +1,39 @@
+import { TaggerError } from '../errors.ts';
+import type { Device } from '../tagging/types.ts';
+import { activate } from '../activation.ts';
+import { headSlices, type Manifest } from './manifest.ts';
+import type { EncoderSession } from './session.ts';
+import type { TextEncoding } from './tokenizer.ts';
+
+/**
+ * Runs the manifest's reference sentences and compares. Devices have been seen to load a classifier without
+ * complaint and then give the same scores for every text; this is how such a device is found out.
+ * @returns the largest |difference|, as probability
+ * @throws {TaggerError} `self-test-failed` where it is beyond the manifest's tolerance
+ */
+export async function selfTest(session: EncoderSession, tokenizer: TextEncoding, manifest: Manifest, device: Device): Promise<number> {
+  const slices = headSlices(manifest);
+  let largest = 0;
+  let compared = 0;
+  for (const { text, scores } of manifest.selfTest.sentences) {
+    const reference = scores[device] ?? scores.wasm;
+    const encoding = tokenizer.encode(text);
+    const row = await session.run([encoding], encoding.ids.length);
+    for (const slice of slices) {
+      const given = activate(row, slice);
+      for (const [index, expected] of (reference[slice.id] ?? []).entries()) {
+        const difference = Math.abs((given[index] ?? Number.NaN) - expected);
+        // NaN must fail, and would lose every comparison.
+        largest = Number.isNaN(difference) ? Infinity : Math.max(largest, difference);
+        compared++;
+      }
+    }
+  }
+  if (compared === 0) {
+    throw new TaggerError('manifest-invalid', 'The model\'s description has no reference scores for any of its heads.', 'Make the bundle again; without them a faulty device cannot be told from a sound one.');
+  }
+  if (largest > manifest.selfTest.tolerance) {
+    throw new TaggerError('self-test-failed', `On this device the model's scores are off by up to ${largest.toFixed(3)} (allowed: ${manifest.selfTest.tolerance}).`, 'Another device is tried; if none is left, update the browser or its graphics driver.');
+  }
+  return largest;
+}

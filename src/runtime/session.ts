@@ -1,0 +1,122 @@
+import type { InferenceSession } from 'onnxruntime-web';
+import { TaggerError, describe } from '../errors.ts';
+import type { Engine } from './engine.ts';
+import type { Encoding } from './tokenizer.ts';
+import { headSlices, type Manifest } from './manifest.ts';
+import type { Device } from '../tagging/types.ts';
+
+const OUT_OF_MEMORY = /out of memory|bad_alloc|allocation failed|could not allocate|OOM/i;
+
+/** An engine failure in our own terms. */
+export function engineError(error: unknown, doing: string): TaggerError {
+  if (error instanceof TaggerError) return error;
+  const what = describe(error);
+  return OUT_OF_MEMORY.test(what)
+    ? new TaggerError('out-of-memory', `Memory ran out while ${doing}.`, 'Close other tabs, or tag a shorter text.', { cause: error })
+    : new TaggerError('engine-failed', `The engine failed while ${doing}: ${what}`, 'Reload the page; if it happens again, choose the other device.', { cause: error });
+}
+
+/** A loaded model: token ids in, a row of logits a text out. Calls must not overlap (see `Fifo`). */
+export class EncoderSession {
+  readonly #engine: Engine;
+  readonly #session: InferenceSession;
+  readonly #outputs: readonly { name: string; offset: number; size: number; source: number }[];
+  readonly rowSize: number;
+
+  private constructor(engine: Engine, session: InferenceSession, manifest: Manifest) {
+    this.#engine = engine;
+    this.#session = session;
+    // Heads may share an output (each at its own offset) or have one each.
+    this.#outputs = headSlices(manifest).map(({ offset, size }, index) => {
+      const head = manifest.heads[index];
+      return { name: head?.output ?? '', offset, size, source: head?.offset ?? 0 };
+    });
+    this.rowSize = this.#outputs.reduce((sum, { size }) => sum + size, 0);
+  }
+
+  /**
+   * @param device whose graph is loaded
+   * @param providers what runs each device's graph; outside a browser, the engine's native CPU provider runs either
+   * @throws {TaggerError} `engine-failed`, `out-of-memory` or `manifest-invalid`
+   */
+  static async create(
+    engine: Engine,
+    manifest: Manifest,
+    files: ReadonlyMap<string, Uint8Array>,
+    device: Device,
+    providers: Readonly<Record<Device, string>> = { wasm: 'wasm', webgpu: 'webgpu' },
+  ): Promise<EncoderSession> {
+    const graph = manifest.graphs[device];
+    const bytes = graph && files.get(graph.file);
+    if (!graph || !bytes) throw new TaggerError('manifest-invalid', `The model has no graph for ${device}.`, 'Choose the other device, or add the graph to the bundle.');
+    let session: InferenceSession;
+    try {
+      session = await engine.InferenceSession.create(bytes, {
+        executionProviders: [providers[device]],
+        externalData: graph.externalData.map((path) => ({ path, data: files.get(path) ?? new Uint8Array() })),
+        graphOptimizationLevel: 'all',
+        // Errors alone: the engine's warnings name graph nodes, which says nothing to a reader.
+        logSeverityLevel: 3,
+        // The weights' dequantization is folded when the model is loaded. Without this entry a GPU repeats it at every
+        // run, and a CPU may round the other factor to 8 bits as well, which makes another model of it.
+        extra: { session: { disable_quant_qdq: '1' } },
+      });
+    } catch (error) {
+      throw engineError(error, 'loading the model');
+    }
+    for (const { id, output } of manifest.heads) {
+      if (!session.outputNames.includes(output)) {
+        await session.release();
+        throw new TaggerError('manifest-invalid', `The model has no output "${output}", which head "${id}" is said to read.`, `Its outputs are: ${session.outputNames.join(', ')}.`);
+      }
+    }
+    return new EncoderSession(engine, session, manifest);
+  }
+
+  /**
+   * @param rows one encoding a text
+   * @param length tokens that each row is padded to; at least the longest row
+   * @returns `rows.length` × {@link rowSize} logits
+   * @throws {TaggerError} `engine-failed`, `out-of-memory`, or `manifest-invalid` where an output is too narrow
+   */
+  async run(rows: readonly Encoding[], length: number): Promise<Float32Array> {
+    const ids = new Int32Array(rows.length * length);
+    const mask = new Int32Array(rows.length * length);
+    for (const [row, encoding] of rows.entries()) {
+      ids.set(encoding.ids, row * length);
+      mask.fill(1, row * length, row * length + encoding.ids.length);
+    }
+    const shape = [rows.length, length];
+    const inputs = {
+      input_ids: new this.#engine.Tensor('int32', ids, shape),
+      attention_mask: new this.#engine.Tensor('int32', mask, shape),
+    };
+    let outputs: InferenceSession.ReturnType;
+    try {
+      outputs = await this.#session.run(inputs);
+    } catch (error) {
+      throw engineError(error, 'reading sentences');
+    }
+    const logits = new Float32Array(rows.length * this.rowSize);
+    try {
+      for (const { name, offset, size, source } of this.#outputs) {
+        const tensor = outputs[name];
+        const data = tensor?.data;
+        const width = tensor?.dims.at(-1) ?? 0;
+        if (!(data instanceof Float32Array) || source + size > width) {
+          throw new TaggerError('manifest-invalid', `Output "${name}" has ${width} numbers a text; the manifest says that ${size} of them start at ${source}.`, 'The manifest does not belong to this model.');
+        }
+        for (let row = 0; row < rows.length; row++) {
+          logits.set(data.subarray(row * width + source, row * width + source + size), row * this.rowSize + offset);
+        }
+      }
+    } finally {
+      for (const tensor of Object.values(outputs)) tensor.dispose();
+    }
+    return logits;
+  }
+
+  async release(): Promise<void> {
+    await this.#session.release();
+  }
+}

@@ -1,0 +1,70 @@
+import { Tokenizer } from '@huggingface/tokenizers';
+import { TaggerError } from '../errors.ts';
+
+/** A text as the model reads it. */
+export interface Encoding {
+  readonly ids: Int32Array;
+  /** True where the text was longer and its end was left out. */
+  readonly truncated: boolean;
+}
+
+/** CJK ideographs beyond the basic plane, as BERT's reference tokenizer lists them. */
+const FAR_CJK = /[\u{20000}-\u{2A6DF}\u{2A700}-\u{2CEAF}\u{2F800}-\u{2FA1F}]/gu;
+
+/**
+ * Evens out where the library's BERT normalizer differs from the reference: it looks at UTF-16 units, and so
+ * misses ideographs beyond the basic plane, which are to stand alone; and it lowers whole words, and so makes the
+ * final sigma where the reference, letter by letter, does not.
+ */
+function likeReference(tokenizer: { normalizer?: { type?: string; lowercase?: boolean; handle_chinese_chars?: boolean } | null }): (text: string) => string {
+  const { normalizer } = tokenizer;
+  if (normalizer?.type !== 'BertNormalizer') return (text) => text;
+  return (text) => {
+    const spaced = normalizer.handle_chinese_chars === false ? text : text.replace(FAR_CJK, ' $& ');
+    return normalizer.lowercase === false ? spaced : spaced.replaceAll('Σ', 'σ');
+  };
+}
+
+/**
+ * Wraps the tokenizer library with what it leaves to its callers: truncation, and a bound on the work that a
+ * single text can cause.
+ */
+export class TextEncoding {
+  readonly #tokenizer: Tokenizer;
+  readonly #prepare: (text: string) => string;
+  readonly #maxTokens: number;
+  readonly #endId: number;
+
+  /** @throws {TaggerError} `tokenizer-failed` */
+  constructor(tokenizerJson: string, configJson: string, maxTokens: number) {
+    try {
+      const description = JSON.parse(tokenizerJson);
+      this.#tokenizer = new Tokenizer(description, JSON.parse(configJson));
+      this.#prepare = likeReference(description);
+      // The last id of an empty text is the mark that ends every text ([SEP]); truncation keeps it.
+      const end = this.#tokenizer.encode('').ids.at(-1);
+      if (end === undefined) throw new Error('the tokenizer adds no end mark');
+      this.#endId = end;
+    } catch (cause) {
+      throw new TaggerError('tokenizer-failed', 'The model\'s tokenizer could not be read.', 'The bundle needs the tokenizer.json and tokenizer_config.json that belong to its model.', { cause });
+    }
+    this.#maxTokens = maxTokens;
+  }
+
+  /** Ids equal to the Python tokenizer's, cut to the model's limit with the end mark kept. */
+  encode(text: string): Encoding {
+    // A word piece takes at least one character, so what lies beyond this many characters, white space
+    // included, can matter only in texts that are mostly white space; those are read on from the whole text.
+    const bound = this.#maxTokens * 32;
+    let ids = this.#ids(text.length > bound ? text.slice(0, bound) : text);
+    if (text.length > bound && ids.length <= this.#maxTokens) ids = this.#ids(text);
+    if (ids.length <= this.#maxTokens) return { ids: Int32Array.from(ids), truncated: false };
+    const cut = Int32Array.from(ids.slice(0, this.#maxTokens));
+    cut[this.#maxTokens - 1] = this.#endId;
+    return { ids: cut, truncated: true };
+  }
+
+  #ids(text: string): number[] {
+    return this.#tokenizer.encode(this.#prepare(text)).ids;
+  }
+}

@@ -1,0 +1,146 @@
+import { TaggerError } from '../errors.ts';
+import { findCrosswalk } from '../taxonomy/crosswalks.ts';
+import { getTaxonomy, taxonomies } from '../taxonomy/registry.ts';
+import type { Crosswalk, Taxonomy, TaxonomyId } from '../taxonomy/types.ts';
+import type { Confidence, Head, ModelInfo, Tag, TaggedSentence } from './types.ts';
+
+/** A taxonomy as a model can show it: by a head of its own, or by a head whose labels a crosswalk rolls up. */
+export interface View {
+  readonly taxonomy: Taxonomy;
+  readonly head: Head;
+  readonly crosswalk?: Crosswalk;
+}
+
+/** Confidence at which a label's fitted threshold lies. */
+export const FITTED: Confidence = 0.5;
+
+/**
+ * Confidence of a score: the line from (0, 0) to (threshold, 0.5), then the line from there to (1, 1). It is at least
+ * 0.5 exactly when the score reaches the threshold. At a threshold of 0 every score reaches it (0 ↦ 0.5); at a
+ * threshold of 1 only 1 does, and has confidence 1. Scores outside 0 to 1 are brought inside.
+ */
+export function confidenceOf(score: number, threshold: number): Confidence {
+  if (score >= 1) return 1;
+  if (score < 0) return confidenceOf(0, threshold);
+  return score >= threshold ? 0.5 + (0.5 * (score - threshold)) / (1 - threshold) : (0.5 * score) / threshold;
+}
+
+/** The smallest score (0 to 1) whose confidence is at least `confidence`, up to rounding: the inverse of {@link confidenceOf}. */
+export function scoreAt(confidence: Confidence, threshold: number): number {
+  if (confidence <= 0) return 0;
+  if (confidence >= 1) return 1;
+  return confidence < 0.5 ? 2 * confidence * threshold : threshold + (2 * confidence - 1) * (1 - threshold);
+}
+
+/**
+ * How `model` shows a taxonomy: with the head of that taxonomy, else with its first head that a crosswalk leads from;
+ * undefined where it has neither or the toolkit does not know the taxonomy.
+ */
+export function resolveView(model: Pick<ModelInfo, 'heads'>, id: TaxonomyId): View | undefined {
+  const taxonomy = getTaxonomy(id);
+  if (taxonomy === undefined) return undefined;
+  const own = model.heads.find((head) => head.taxonomy === id);
+  if (own !== undefined) return { taxonomy, head: own };
+  for (const head of model.heads) {
+    const crosswalk = findCrosswalk(head.taxonomy, id);
+    if (crosswalk !== undefined) return { taxonomy, head, crosswalk };
+  }
+  return undefined;
+}
+
+/** Taxonomies that `model` can show, in the order in which the toolkit lists them. */
+export function availableTaxonomies(model: Pick<ModelInfo, 'heads'>): Taxonomy[] {
+  return taxonomies.filter(({ id }) => resolveView(model, id) !== undefined);
+}
+
+/**
+ * Every label of the view's taxonomy that the head can speak of, with its score and confidence, in taxonomy order.
+ * A rolled-up label takes both from its child with the largest confidence (not the largest score: thresholds differ).
+ * @throws {TaggerError} `invalid-input` where the sentence lacks the head's scores or has another number of them
+ */
+export function readSentence(sentence: Pick<TaggedSentence, 'scores'>, view: View): Tag[] {
+  return collect(sentence, view, -Infinity);
+}
+
+/**
+ * The labels that the sentence has at `confidence` or above, strongest first, equals in taxonomy order.
+ * @throws {TaggerError} as {@link readSentence}
+ */
+export function decide(sentence: Pick<TaggedSentence, 'scores'>, view: View, confidence: Confidence = FITTED): Tag[] {
+  return collect(sentence, view, confidence).sort((a, b) => b.confidence - a.confidence);
+}
+
+/**
+ * One confidence per label of the view's taxonomy, in its order; 0 for a label that the head cannot speak of.
+ * For counting over long texts, where {@link Tag} objects would cost too much. 64-bit, as rounding could lift a
+ * confidence over a limit.
+ * @throws {TaggerError} as {@link readSentence}
+ */
+export function confidencesOf(sentence: Pick<TaggedSentence, 'scores'>, view: View): Float64Array {
+  const scores = scoresOf(sentence, view);
+  const result = new Float64Array(view.taxonomy.labels.length);
+  for (const { position, children } of planOf(view)) {
+    for (const { column, threshold } of children) {
+      const confidence = confidenceOf(scores[column] ?? Number.NaN, threshold);
+      if (confidence > (result[position] ?? 1)) result[position] = confidence;
+    }
+  }
+  return result;
+}
+
+/** A label of the view's taxonomy and the columns of the head that speak of it. */
+interface Reading {
+  readonly label: string;
+  /** Place in the taxonomy. */
+  readonly position: number;
+  readonly children: readonly { readonly column: number; readonly threshold: number }[];
+}
+
+const plans = new WeakMap<View, readonly Reading[]>();
+
+function planOf(view: View): readonly Reading[] {
+  let plan = plans.get(view);
+  if (plan === undefined) plans.set(view, (plan = makePlan(view)));
+  return plan;
+}
+
+function makePlan({ taxonomy, head, crosswalk }: View): Reading[] {
+  return taxonomy.labels
+    .map(({ id }, position) => ({
+      label: id,
+      position,
+      children: head.labels.flatMap(({ id: child, threshold }, column) =>
+        (crosswalk === undefined ? child === id : crosswalk.map[child]?.includes(id)) ? [{ column, threshold }] : [],
+      ),
+    }))
+    .filter(({ children }) => children.length > 0);
+}
+
+function scoresOf({ scores }: Pick<TaggedSentence, 'scores'>, { head }: View): Float32Array {
+  const own = scores[head.id];
+  if (own?.length === head.labels.length) return own;
+  throw new TaggerError(
+    'invalid-input',
+    `The sentence has ${own === undefined ? 'no scores' : `${own.length} scores`} of the head "${head.id}", which has ${head.labels.length} labels.`,
+    'Read a sentence with the model that tagged it.',
+  );
+}
+
+function collect(sentence: Pick<TaggedSentence, 'scores'>, view: View, least: Confidence): Tag[] {
+  const scores = scoresOf(sentence, view);
+  const tags: Tag[] = [];
+  for (const { label, children } of planOf(view)) {
+    let best = -Infinity;
+    let bestScore = 0;
+    for (const { column, threshold } of children) {
+      const score = scores[column] ?? Number.NaN;
+      const confidence = confidenceOf(score, threshold);
+      if (confidence > best) {
+        best = confidence;
+        bestScore = score;
+      }
+    }
+    if (best >= least && best > -Infinity) tags.push({ label, score: bestScore, confidence: best });
+  }
+  return tags;
+}

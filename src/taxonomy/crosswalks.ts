@@ -1,0 +1,77 @@
+import { memberships, type MembershipId } from './memberships.ts';
+import { mft6 } from './moral-foundations.ts';
+import { schwartz10 } from './schwartz-basic.ts';
+import { schwartz19, schwartz20 } from './schwartz-refined.ts';
+import { touche54 } from './touche-54.ts';
+import type { Crosswalk, LabelId, Taxonomy, TaxonomyId } from './types.ts';
+
+/** Every label to its parent; labels without one are dropped. */
+function toParents(from: Taxonomy, to: TaxonomyId, source: string): Crosswalk {
+  const map = Object.fromEntries(from.labels.map(({ id, parent }) => [id, parent === undefined ? [] : [parent]]));
+  return { from: from.id, to, rule: 'max', map, source };
+}
+
+/**
+ * Crosswalk from `schwartz-20` or `schwartz-19` to the four higher-order groups by the memberships of one source.
+ * A border value counts for both of its groups; a value that the source keeps apart is dropped.
+ */
+export function higherOrderCrosswalk(from: Taxonomy, membership: MembershipId): Crosswalk {
+  const { groups, source } = memberships[membership];
+  const map = Object.fromEntries(from.labels.map(({ id }) => [id, groups[id] ?? []]));
+  return { from: from.id, to: 'schwartz-4', rule: 'max', map, source };
+}
+
+const dropsObjectivity: Readonly<Record<LabelId, readonly LabelId[]>> = Object.fromEntries(
+  schwartz20.labels.map(({ id }) => [id, schwartz19.labels.some((label) => label.id === id) ? [id] : []]),
+);
+
+const dropsBorderValues =
+  'Schwartz et al. (2012), where each refined value is a part of one of the ten, except face and humility, which lie on borders and are dropped';
+
+/** Every declared crosswalk. */
+export const crosswalks: readonly Crosswalk[] = [
+  {
+    from: 'schwartz-20',
+    to: 'schwartz-19',
+    rule: 'max',
+    map: dropsObjectivity,
+    source: 'Schwartz et al. (2012): the nineteen have no objectivity, which Kiesel et al. (2022) added',
+  },
+  toParents(
+    schwartz20,
+    'schwartz-10',
+    `${dropsBorderValues}; objectivity counts as universalism (Kiesel et al. 2022)`,
+  ),
+  toParents(schwartz19, 'schwartz-10', dropsBorderValues),
+  higherOrderCrosswalk(schwartz20, 'value-tagger'),
+  higherOrderCrosswalk(schwartz19, 'value-tagger'),
+  toParents(schwartz10, 'schwartz-4', 'Schwartz (1992); hedonism counts as openness to change, as in the scoring of the PVQ-RR'),
+  toParents(touche54, 'schwartz-20', 'Taxonomy file (values.json) of the shared task ValueEval’23, Kiesel et al. (2022)'),
+  toParents(
+    mft6,
+    'mft-5',
+    'Atari et al. (2023): fairness was divided into equality and proportionality, purity is sanctity; thin morality has no foundation and is dropped',
+  ),
+];
+
+/** The declared crosswalk from one taxonomy to another; undefined where there is none (there is no chaining). */
+export function findCrosswalk(from: TaxonomyId, to: TaxonomyId): Crosswalk | undefined {
+  return crosswalks.find((crosswalk) => crosswalk.from === from && crosswalk.to === to);
+}
+
+/**
+ * Confidences (0 to 1) of the target labels from those of the source labels. Each target takes the largest
+ * *confidence* among its children, not the largest score: every label has its own threshold, so a score of 0.4 can be
+ * far above the threshold of one child and below that of another; only confidences, where the threshold is always 0.5,
+ * can be compared. A target is thus given exactly when one of its children is. Targets without a known child are absent.
+ */
+export function rollUp(confidences: ReadonlyMap<LabelId, number>, { map }: Crosswalk): Map<LabelId, number> {
+  const result = new Map<LabelId, number>();
+  for (const [child, confidence] of confidences) {
+    for (const target of map[child] ?? []) {
+      const best = result.get(target);
+      if (best === undefined || confidence > best) result.set(target, confidence);
+    }
+  }
+  return result;
+}

@@ -1,0 +1,198 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { IndexedDbCache } from '../../../src/cache/score-cache.ts';
+import { createTagger, type TaggerOptions } from '../../../src/tagging/create-tagger.ts';
+import type { EncoderTagger } from '../../../src/tagging/encoder-tagger.ts';
+import type { TaggedSentence } from '../../../src/tagging/types.ts';
+import { MODEL_URL, REFERENCES, largestDifference } from '../support/samples.ts';
+
+const open: EncoderTagger[] = [];
+
+function tagger(options: TaggerOptions = {}): EncoderTagger {
+  const made = createTagger({ modelUrl: MODEL_URL, device: 'wasm', cache: 'memory', ...options });
+  open.push(made);
+  return made;
+}
+
+const oddWorker = (name: string): Worker => new Worker(new URL('../support/odd.worker.ts', import.meta.url), { type: 'module', name });
+
+afterEach(async () => {
+  await Promise.all(open.splice(0).map((made) => made.dispose()));
+});
+
+/** One sentence a line, so that each is a sentence of its own. */
+const TEXT = REFERENCES.map(({ text }) => text).join('\n\n');
+
+describe('a tagger on the CPU', () => {
+  it('gives the scores that Python computes from the same graph', async () => {
+    const { sentences } = await tagger().tag(TEXT);
+    expect(sentences.map(({ text }) => text)).toEqual(REFERENCES.map(({ text }) => text));
+    const toGraph = REFERENCES.map(({ wasm }, index) => largestDifference(sentences[index]?.scores ?? {}, wasm));
+    const toPyTorch = REFERENCES.map(({ pytorch }, index) => largestDifference(sentences[index]?.scores ?? {}, pytorch));
+    console.info(`${sentences.length} sentences: largest |Δp| to Python on the same graph ${Math.max(...toGraph).toFixed(5)}, to the unquantized model ${Math.max(...toPyTorch).toFixed(4)}`);
+    expect(sentences.length).toBeGreaterThanOrEqual(32);
+    expect(Math.max(...toGraph)).toBeLessThan(0.02);
+  });
+
+  it('gives the same scores with the plain engine and one thread', async () => {
+    const plain = tagger({ threads: 1, workerFactory: () => oddWorker('no-jspi') });
+    const { sentences } = await plain.tag(TEXT);
+    expect(plain.report?.candidate).toEqual({ device: 'wasm', build: 'plain' });
+    expect(Math.max(...REFERENCES.map(({ wasm }, index) => largestDifference(sentences[index]?.scores ?? {}, wasm)))).toBeLessThan(0.02);
+  });
+
+  it("gives a sentence the same scores alone and among others", async () => {
+    const together = await tagger().tag(TEXT);
+    const apart = tagger();
+    for (const index of [0, 7, 19, 31]) {
+      const alone = await apart.tag(REFERENCES[index]?.text ?? '');
+      const scores = Object.fromEntries(Object.entries(alone.sentences[0]?.scores ?? {}).map(([head, values]) => [head, [...values]]));
+      expect(largestDifference(together.sentences[index]?.scores ?? {}, scores)).toBeLessThan(0.01);
+    }
+  });
+
+  it('runs no model on a text that it has read before', async () => {
+    const name = 'tagger-test';
+    await IndexedDbCache.delete(name);
+    const first = await tagger({ cache: 'indexeddb', cacheName: name }).tag(TEXT);
+    expect(first.sentences.every(({ cached }) => !cached)).toBe(true);
+    const second = await tagger({ cache: 'indexeddb', cacheName: name }).tag(TEXT);
+    expect(second.sentences.every(({ cached }) => cached)).toBe(true);
+    expect(second.sentences.map(({ scores }) => scores)).toEqual(first.sentences.map(({ scores }) => scores));
+    await Promise.all(open.splice(0).map((made) => made.dispose()));
+    await IndexedDbCache.delete(name);
+  });
+
+  it('runs a repeated sentence once and gives it everywhere', async () => {
+    const { sentences } = await tagger().tag('Nature must be protected.\n\nNature  must be protected.\n\nNature must be protected.');
+    expect(sentences).toHaveLength(3);
+    expect(sentences[1]?.scores).toEqual(sentences[0]?.scores);
+    expect(sentences[2]?.scores).toEqual(sentences[0]?.scores);
+  });
+
+  it('streams sentences in reading order', async () => {
+    const seen: number[] = [];
+    for await (const { index } of tagger().stream(TEXT)) seen.push(index);
+    expect(seen).toEqual(REFERENCES.map((_, index) => index));
+  });
+
+  it('says of each sentence whether its end was left out', async () => {
+    const long = `We must ${'protect the river and the forest and the people who live there and '.repeat(60)}rest.`;
+    const { sentences } = await tagger().tag(`A short one.\n\n${long}`);
+    expect(sentences.map(({ truncated }) => truncated)).toEqual([false, true]);
+  });
+
+  it('gives no sentences for no text', async () => {
+    const { sentences, model } = await tagger().tag(' \n\t ');
+    expect(sentences).toEqual([]);
+    expect(model.heads.length).toBeGreaterThan(0);
+  });
+
+  it('stops within a batch when it is cancelled, and can be used again', async () => {
+    const made = tagger();
+    await made.ready();
+    const stop = new AbortController();
+    let given = 0;
+    const text = Array.from({ length: 3000 }, (_, index) => `Sentence number ${index} speaks of freedom and of order.`).join('\n\n');
+    const run = made.tag(text, {
+      signal: stop.signal,
+      onSentences: (sentences) => {
+        given += sentences.length;
+        stop.abort();
+      },
+    });
+    await expect(run).rejects.toMatchObject({ name: 'AbortError', code: 'aborted' });
+    const atAbort = given;
+    const next = await made.tag('Freedom is worth more than comfort.');
+    expect(next.sentences).toHaveLength(1);
+    expect(given).toBe(atAbort);
+  });
+
+  it('reports bytes while it loads, then each sentence', async () => {
+    const phases: string[] = [];
+    let largest = 0;
+    await tagger().tag(TEXT, {
+      onProgress: (progress) => {
+        if (phases.at(-1) !== progress.phase) phases.push(progress.phase);
+        if (progress.phase === 'download') {
+          expect(progress.allLoaded).toBeGreaterThanOrEqual(largest);
+          largest = progress.allLoaded;
+          expect(progress.allTotal).toBeGreaterThan(1_000_000);
+        }
+        if (progress.phase === 'tag') largest = progress.total;
+      },
+    });
+    expect(phases).toEqual(['download', 'verify', 'compile', 'self-test', 'tag']);
+    expect(largest).toBe(REFERENCES.length);
+  });
+
+  it('refuses what is no text', async () => {
+    await expect(tagger().tag(42 as unknown as string)).rejects.toMatchObject({ code: 'invalid-input' });
+  });
+
+  it('answers nothing after it was disposed of', async () => {
+    const made = tagger();
+    const running = made.tag(TEXT);
+    await made.dispose();
+    await expect(running).rejects.toMatchObject({ code: 'disposed' });
+    await expect(made.tag(TEXT)).rejects.toMatchObject({ code: 'disposed' });
+  });
+});
+
+describe('a tagger whose worker fails', () => {
+  it('replaces a worker that died and loses no sentence', async () => {
+    let made = 0;
+    const mortal = tagger({ workerFactory: () => oddWorker(made++ === 0 ? 'mortal' : 'ordinary') });
+    const seen = new Map<number, TaggedSentence>();
+    const { sentences, notices } = await mortal.tag(TEXT, { onSentences: (part) => part.forEach((sentence) => seen.set(sentence.index, sentence)) });
+    expect(made).toBe(2);
+    expect(seen.size).toBe(REFERENCES.length);
+    expect(Math.max(...REFERENCES.map(({ wasm }, index) => largestDifference(sentences[index]?.scores ?? {}, wasm)))).toBeLessThan(0.02);
+    expect(notices.map(({ code }) => code)).toContain('worker-replaced');
+  });
+
+  it('gives up on a worker that dies again and again, and says so', async () => {
+    const mortal = tagger({ workerFactory: () => oddWorker('mortal') });
+    await expect(mortal.tag(TEXT.repeat(3).replaceAll('.\n', `, ${Math.random()}.\n`))).rejects.toMatchObject({ code: 'worker-died' });
+  });
+
+  it('says that a worker could not be started', async () => {
+    const absent = tagger({ workerFactory: () => new Worker('/no/such/worker.js', { type: 'module' }) });
+    await expect(absent.tag(TEXT)).rejects.toMatchObject({ code: 'worker-died', message: expect.stringMatching(/could not be (started|loaded)/) as string });
+  });
+
+  it('gives up on a worker that shows no sign of life', async () => {
+    const silent = URL.createObjectURL(new Blob(['onmessage = () => {}'], { type: 'text/javascript' }));
+    const stuck = tagger({ workerFactory: () => new Worker(silent), stallLimit: 300 });
+    await expect(stuck.tag(TEXT)).rejects.toMatchObject({ code: 'worker-died', message: expect.stringContaining('no sign of life') as string });
+    URL.revokeObjectURL(silent);
+  });
+
+  it('can be asked again after the model could not be loaded', async () => {
+    const lost = tagger({ modelUrl: '/no/such/model/' });
+    await expect(lost.tag(TEXT)).rejects.toMatchObject({ code: 'file-missing' });
+    await expect(lost.tag(TEXT)).rejects.toMatchObject({ code: 'file-missing' });
+  });
+});
+
+describe('a tagger on WebGPU', () => {
+  it('gives the scores that Python computes from the same graph', async () => {
+    const gpu = tagger({ device: 'webgpu', allowSoftwareAdapter: true, stallLimit: 120_000 });
+    const few = REFERENCES.toSorted((a, b) => a.text.length - b.text.length).slice(0, 4);
+    const { sentences, device } = await gpu.tag(few.map(({ text }) => text).join('\n\n'));
+    expect(device).toBe('webgpu');
+    const differences = few.map(({ webgpu }, index) => largestDifference(sentences[index]?.scores ?? {}, webgpu));
+    console.info(`WebGPU, ${few.length} sentences: largest |Δp| to Python on the same graph ${Math.max(...differences).toFixed(5)}`);
+    expect(Math.max(...differences)).toBeLessThan(0.02);
+  }, 170_000);
+
+  it('counts a software adapter as no GPU, and says why it reads on the CPU', async () => {
+    const automatic = tagger({ device: 'auto' });
+    const { device, notices } = await automatic.tag('Freedom is worth more than comfort.');
+    expect(device).toBe('wasm');
+    expect(notices.map(({ code }) => code)).toContain('no-webgpu');
+  });
+
+  it('refuses the GPU where there is only a software adapter and it was not allowed', async () => {
+    await expect(tagger({ device: 'webgpu' }).ready()).rejects.toMatchObject({ code: 'device-unavailable' });
+  });
+});

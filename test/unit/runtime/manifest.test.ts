@@ -1,0 +1,72 @@
+import { describe, expect, it } from 'vitest';
+import { headSlices, modelDigest, parseManifest } from '../../../src/runtime/manifest.ts';
+
+const file = { bytes: 10, sha256: 'a'.repeat(64) };
+
+const valid = () => ({
+  format: 'value-tagger-bundle',
+  version: 1,
+  id: 'tiny',
+  title: 'Tiny',
+  revision: '1',
+  licence: { spdx: 'CC0-1.0', credit: ['us'] },
+  languages: ['en'],
+  trainingDomain: ['tests'],
+  tokenizer: { file: 'tokenizer.json', config: 'tokenizer_config.json', maxTokens: 64 },
+  graphs: {
+    wasm: { file: 'model.wasm.onnx', externalData: ['weights.bin'] },
+    webgpu: { file: 'model.webgpu.onnx', externalData: ['weights.bin'] },
+  },
+  heads: [
+    { id: 'a', taxonomy: 'mft-5', output: 'logits', offset: 3, activation: 'sigmoid', trainingDomain: 'tests', labels: [{ id: 'care', threshold: 0.3 }, { id: 'fairness', threshold: 0.2 }] },
+    { id: 'b', taxonomy: 'moral-presence', output: 'logits', offset: 0, activation: 'sigmoid', trainingDomain: 'tests', labels: [{ id: 'moral-presence', threshold: 0.5 }] },
+  ],
+  files: { 'model.wasm.onnx': file, 'model.webgpu.onnx': { ...file, sha256: 'b'.repeat(64) }, 'weights.bin': file, 'tokenizer.json': file, 'tokenizer_config.json': file },
+  selfTest: { tolerance: 0.02, sentences: [{ text: 'One.', scores: { wasm: { a: [0.1, 0.2], b: [0.3] } } }, { text: 'Two.', scores: { wasm: { a: [0.4, 0.5], b: [0.6] } } }] },
+});
+
+const parse = (change: (manifest: ReturnType<typeof valid>) => unknown = (manifest) => manifest) => {
+  const manifest = valid();
+  const changed = change(manifest);
+  return parseManifest(JSON.stringify(changed ?? manifest), 'http://here/manifest.json');
+};
+
+describe('parseManifest', () => {
+  it('reads a valid manifest', () => {
+    expect(parse().heads[0]?.labels[1]?.id).toBe('fairness');
+  });
+
+  it('puts heads into a row one after the other, whatever their place in the output', () => {
+    expect(headSlices(parse())).toEqual([
+      { id: 'a', offset: 0, size: 2, activation: 'sigmoid' },
+      { id: 'b', offset: 2, size: 1, activation: 'sigmoid' },
+    ]);
+  });
+
+  it('gives devices different digests, and the same digest whatever the thresholds', () => {
+    const manifest = parse();
+    const moved = parse((m) => void (m.heads[0]!.labels[0]!.threshold = 0.9));
+    expect(modelDigest(manifest, 'wasm')).not.toBe(modelDigest(manifest, 'webgpu'));
+    expect(modelDigest(moved, 'wasm')).toBe(modelDigest(manifest, 'wasm'));
+  });
+
+  const refused: [string, RegExp, (manifest: ReturnType<typeof valid>) => unknown][] = [
+    ['something that is not a manifest', /the file|format/, () => ({ hello: 1 })],
+    ['another format version', /version/, (m) => ({ ...m, version: 2 })],
+    ['a path that leaves the folder', /graphs\.wasm\.file.*plain file name/, (m) => ({ ...m, graphs: { wasm: { file: '../../secret', externalData: [] } } })],
+    ['an address as a file', /tokenizer\.file/, (m) => ({ ...m, tokenizer: { ...m.tokenizer, file: 'https://elsewhere/x' } })],
+    ['a threshold that is no probability', /heads\.0\.labels\.1\.threshold/, (m) => void (m.heads[0]!.labels[1]!.threshold = 1.5)],
+    ['a label that stands twice', /heads\.0\.labels.*twice/, (m) => void (m.heads[0]!.labels[1]!.id = 'care')],
+    ['a file without its hash', /"weights\.bin" is used/, (m) => void delete (m.files as Record<string, unknown>)['weights.bin']],
+    ['reference scores of the wrong length', /selfTest\.sentences\.0\.scores\.wasm\.a.*3 scores for 2 labels/, (m) => void m.selfTest.sentences[0]!.scores.wasm.a.push(0.1)],
+    ['a self-test that proves nothing', /selfTest\.sentences/, (m) => ({ ...m, selfTest: { tolerance: 0.02, sentences: [] } })],
+  ];
+
+  it.each(refused)('refuses %s and names the place', (_, message, change) => {
+    expect(() => parse(change)).toThrowError(expect.objectContaining({ code: 'manifest-invalid', message: expect.stringMatching(message) as string }));
+  });
+
+  it('refuses text that is not JSON', () => {
+    expect(() => parseManifest('<!doctype html>', 'http://here/manifest.json')).toThrow(/not JSON/);
+  });
+});

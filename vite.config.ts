@@ -1,0 +1,109 @@
+import { createHash } from 'node:crypto';
+import { readFile, readdir } from 'node:fs/promises';
+import { defineConfig, type Plugin } from 'vite';
+
+/** Directory of the bundle that ships, relative to the project and, in the built page, to the page. */
+const EMBEDDED = 'models/embedded';
+
+/**
+ * What the page may do. The built page carries it in a meta tag, so that it holds on any static host;
+ * our own server also sends it as a header. `wasm-unsafe-eval` lets the engine compile WebAssembly, and nothing else.
+ */
+const POLICY = [
+  "default-src 'none'",
+  "script-src 'self' 'wasm-unsafe-eval'",
+  "worker-src 'self'",
+  "connect-src 'self'",
+  "style-src 'self'",
+  "img-src 'self' data:",
+  "font-src 'self'",
+  "manifest-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+].join('; ');
+
+const isolation = {
+  'Cross-Origin-Opener-Policy': 'same-origin',
+  'Cross-Origin-Embedder-Policy': 'require-corp',
+  'Cross-Origin-Resource-Policy': 'same-origin',
+};
+
+/** Puts the policy into the built page; the development server injects inline styles, which it would forbid. */
+function contentSecurityPolicy(): Plugin {
+  return {
+    name: 'content-security-policy',
+    apply: 'build',
+    transformIndexHtml: () => [
+      { tag: 'meta', attrs: { 'http-equiv': 'Content-Security-Policy', content: POLICY }, injectTo: 'head-prepend' },
+    ],
+  };
+}
+
+/** Copies the bundle beside the built page, under the same path as in the project. */
+function embeddedBundle(): Plugin {
+  return {
+    name: 'embedded-bundle',
+    apply: 'build',
+    async generateBundle() {
+      for (const file of await readdir(EMBEDDED)) {
+        const path = `${EMBEDDED}/${file}`;
+        if (file !== 'README.md') this.emitFile({ type: 'asset', fileName: path, source: await readFile(path) });
+      }
+    },
+  };
+}
+
+/**
+ * Tells the service worker which files make up the page. Engine and weights are left out: the page keeps
+ * those that it really used (`demo/app/offline.ts`), so that nobody downloads three engines.
+ */
+function precacheList(): Plugin {
+  const SHELL = /\.(html|js|css|svg|webmanifest|txt)$/;
+  const MARK = /self\.__WB_MANIFEST/g;
+  return {
+    name: 'precache-list',
+    apply: 'build',
+    enforce: 'post',
+    generateBundle: {
+      order: 'post',
+      handler(_options, bundle) {
+        const worker = bundle['service-worker.js'];
+        if (worker?.type !== 'chunk') this.error('The service worker was not built: is demo/app/service-worker.ts still an input?');
+        const entries = Object.values(bundle)
+          .filter(({ fileName }) => SHELL.test(fileName) && fileName !== worker.fileName)
+          .map((file) => {
+            const content = file.type === 'chunk' ? file.code : file.source;
+            return { url: file.fileName, revision: createHash('sha256').update(content).digest('hex').slice(0, 16) };
+          });
+        worker.code = worker.code.replace(MARK, JSON.stringify(entries));
+      },
+    },
+  };
+}
+
+export default defineConfig(({ mode }) => ({
+  base: './',
+  plugins: [contentSecurityPolicy(), embeddedBundle(), precacheList()],
+  resolve: {
+    // The engine's bundled form carries its WebAssembly glue inside and then runs our worker's whole code in
+    // every engine thread; the external form loads a small file of its own there.
+    conditions: ['onnxruntime-web-use-extern-wasm', 'module', 'browser', mode === 'production' ? 'production' : 'development'],
+  },
+  // The engine's entry points must stay whole modules whose glue and .wasm are given by URL.
+  optimizeDeps: { exclude: ['onnxruntime-web'] },
+  worker: { format: 'es' },
+  build: {
+    target: 'es2022',
+    sourcemap: true,
+    modulePreload: { polyfill: false },
+    rollupOptions: {
+      input: { index: 'index.html', 'service-worker': 'demo/app/service-worker.ts' },
+      output: {
+        entryFileNames: (chunk) => (chunk.name === 'service-worker' ? 'service-worker.js' : 'assets/[name]-[hash].js'),
+      },
+    },
+  },
+  server: { headers: isolation },
+  // The built page holds nothing private, so it may be asked for under any name that leads here.
+  preview: { allowedHosts: true, headers: { ...isolation, 'Content-Security-Policy': `${POLICY}; frame-ancestors 'none'`, 'Referrer-Policy': 'no-referrer' } },
+}));
