@@ -59,7 +59,7 @@ function embeddedBundle(): Plugin {
  */
 function precacheList(): Plugin {
   const SHELL = /\.(html|js|css|svg|webmanifest|txt)$/;
-  const MARK = /self\.__WB_MANIFEST/g;
+  const ENGINE = /\/ort-wasm-[^/]+\.(mjs|wasm)$/;
   return {
     name: 'precache-list',
     apply: 'build',
@@ -75,7 +75,8 @@ function precacheList(): Plugin {
             const content = file.type === 'chunk' ? file.code : file.source;
             return { url: file.fileName, revision: createHash('sha256').update(content).digest('hex').slice(0, 16) };
           });
-        worker.code = worker.code.replace(MARK, JSON.stringify(entries));
+        const engines = Object.keys(bundle).filter((file) => ENGINE.test(file));
+        worker.code = worker.code.replaceAll('self.__WB_MANIFEST', JSON.stringify(entries)).replaceAll('self.__ENGINE_FILES', JSON.stringify(engines));
       },
     },
   };

@@ -8,6 +8,8 @@ export function activate(row: Float32Array, { offset, size, activation }: HeadSl
     return scores;
   }
   const largest = scores.reduce((a, b) => Math.max(a, b), -Infinity);
+  // Logits that are all minus infinity stand for a text that says nothing.
+  if (largest === -Infinity) return scores.fill(0);
   let sum = 0;
   for (const [index, logit] of scores.entries()) {
     const power = Math.exp(logit - largest);

@@ -8,6 +8,7 @@ export type TaggerErrorCode =
   | 'file-altered'
   | 'file-missing'
   | 'file-truncated'
+  | 'internal'
   | 'invalid-input'
   | 'manifest-invalid'
   | 'network'

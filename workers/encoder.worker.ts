@@ -1,17 +1,5 @@
 import * as Comlink from 'comlink';
 import { Encoder } from '../src/runtime/encoder.ts';
-import type { EncodedBatch, EncodeRequest } from '../src/runtime/protocol.ts';
+import { serve } from '../src/runtime/serve.ts';
 
-const encoder = new Encoder();
-
-Comlink.expose({
-  announce: (lockName: string) => encoder.announce(lockName),
-  probe: () => encoder.probe(),
-  load: encoder.load.bind(encoder),
-  // Batches are moved, not copied, to the page.
-  encode: (request: EncodeRequest, onBatch: (batch: EncodedBatch) => void) =>
-    encoder.encode(request, (batch) =>
-      onBatch(Comlink.transfer(batch, [batch.indices.buffer, batch.logits.buffer, batch.truncated.buffer])),
-    ),
-  cancel: (id: number) => encoder.cancel(id),
-});
+Comlink.expose(serve(new Encoder()));

@@ -15,9 +15,14 @@ const result = element('result', HTMLElement);
 const origin = element('origin', HTMLElement);
 // The class is known: the module that defines it is imported above.
 const component = element('tagger', HTMLElement) as ValueTagger;
+/** Longest text that goes back into the field, in UTF-16 units. */
+const EDITABLE = 200_000;
+
 const wishes = new URLSearchParams(location.search);
 const tagger = createTagger({ device: wishedDevice(wishes.get('device')), allowSoftwareAdapter: wishes.has('software-adapter') });
 component.tagger = tagger;
+/** Load whose engine the service worker was asked to keep. */
+let kept: typeof tagger.report;
 
 themeSwitch(element('theme', HTMLButtonElement));
 profilePanel(component, element('profile', HTMLElement), element('evidence', HTMLElement));
@@ -28,9 +33,19 @@ compose.addEventListener('submit', (event) => {
   else read(source.value);
 });
 
-source.addEventListener('paste', () => {
-  // A text that is pasted into the empty field is all there will be; the field has it after this event.
-  if (source.value.trim() === '') setTimeout(() => source.value.trim() !== '' && read(source.value));
+source.addEventListener('paste', (event) => {
+  const pasted = event.clipboardData?.getData('text/plain') ?? '';
+  const rest = source.value.slice(0, source.selectionStart) + source.value.slice(source.selectionEnd);
+  if (rest.trim() !== '' || pasted.trim() === '') return;
+  // A text that is pasted into the empty field, or over all of it, is all there will be. It goes to the element at once and past the
+  // field, which takes seconds to lay out a text of megabytes.
+  event.preventDefault();
+  read(pasted);
+});
+
+// `dir="auto"` makes the browser look at every line again for each line: this looks at the beginning once.
+source.addEventListener('input', () => {
+  source.dir = directionOf(source.value);
 });
 
 source.addEventListener('keydown', (event) => {
@@ -41,31 +56,64 @@ element('edit', HTMLButtonElement).addEventListener('click', () => {
   component.cancel();
   result.hidden = true;
   compose.hidden = false;
+  const editable = component.text.length <= EDITABLE;
+  source.value = editable ? component.text : '';
+  source.dir = directionOf(source.value);
+  source.placeholder = editable ? 'Paste or type a text' : `The text of ${megabytes(component.text.length)} is too long to be edited here; paste another one`;
   source.focus();
 });
 
 component.addEventListener('value-tagger-tagged', ({ detail }) => {
   showModel(element('model', HTMLElement), component);
   showAbout(element('about', HTMLElement), component);
-  if (detail.complete && tagger.report) void keepEngine(tagger.report.resources);
+  if (detail.complete) keepOnce();
 });
 
 showSamples(element('samples', HTMLElement));
 void showSize(element('privacy', HTMLElement));
 void registerOffline();
+prepare();
+
+/**
+ * Loads the model while the reader is still looking at the empty field: the first text is then tagged at once, and
+ * from here on the page works without a network. A failure is told when there is a text to tag.
+ */
+function prepare(): void {
+  const connection = (navigator as Navigator & { connection?: { saveData?: boolean } }).connection;
+  if (connection?.saveData) return;
+  const load = (): void => {
+    tagger.ready().then(keepOnce, () => undefined);
+  };
+  if ('requestIdleCallback' in globalThis) requestIdleCallback(load, { timeout: 2000 });
+  else setTimeout(load, 500);
+}
+
+/** Has the service worker keep the engine, once for each load of the model. */
+function keepOnce(): void {
+  if (!tagger.report || tagger.report === kept) return;
+  kept = tagger.report;
+  void keepEngine(kept.resources);
+}
 
 /** `?device=wasm` and `?device=webgpu` choose the device; anything else leaves the choice to the machine. */
 function wishedDevice(wish: string | null): 'auto' | 'wasm' | 'webgpu' {
   return wish === 'wasm' || wish === 'webgpu' ? wish : 'auto';
 }
 
+/** Direction of the first letter that has one. */
+function directionOf(text: string): 'ltr' | 'rtl' {
+  const letter = /\p{L}/u.exec(text.slice(0, 2000))?.[0] ?? '';
+  return /[\u0590-\u08FF\uFB1D-\uFDFF\uFE70-\uFEFC]/.test(letter) ? 'rtl' : 'ltr';
+}
+
 /** Puts the tagged text in the place of the field. */
 function read(text: string, sample?: Sample): void {
-  origin.textContent = sample ? `${sample.author}, ${sample.title} (${sample.year}), ${sample.part}` : 'Pasted text';
+  origin.textContent = sample ? `${sample.author}, ${sample.title} (${sample.year}), ${sample.part}` : '';
   compose.hidden = true;
   result.hidden = false;
-  if (component.text === text) component.start();
-  else component.text = text;
+  component.text = text;
+  // The field that had the focus is gone; the keyboard goes on at the text.
+  result.focus({ preventScroll: true });
   scrollTo(0, 0);
 }
 

@@ -17,14 +17,15 @@ export async function registerOffline(): Promise<void> {
  * @returns true when they are kept
  */
 export async function keepEngine(urls: readonly string[]): Promise<boolean> {
-  if (!('serviceWorker' in navigator) || !(await navigator.serviceWorker.getRegistration())) return false;
+  if (!import.meta.env.PROD || !('serviceWorker' in navigator)) return false;
   const { active } = await navigator.serviceWorker.ready;
+  if (!active) return false;
   return await new Promise((resolve) => {
     const { port1, port2 } = new MessageChannel();
     port1.onmessage = ({ data }: MessageEvent<{ kept: number }>) => {
       port1.close();
       resolve(data.kept > 0);
     };
-    active?.postMessage({ type: 'keep-engine', urls }, [port2]);
+    active.postMessage({ type: 'keep-engine', urls }, [port2]);
   });
 }

@@ -3,7 +3,8 @@ import { cleanupOutdatedCaches, precacheAndRoute, type PrecacheEntry } from 'wor
 import { registerRoute } from 'workbox-routing';
 import { CacheFirst } from 'workbox-strategies';
 
-declare const self: ServiceWorkerGlobalScope & { readonly __WB_MANIFEST: PrecacheEntry[] };
+/** The build puts in the files of the page, and the names of all engine files. */
+declare const self: ServiceWorkerGlobalScope & { readonly __WB_MANIFEST: PrecacheEntry[]; readonly __ENGINE_FILES: string[] };
 
 /** Engine files that this browser really used; their names carry a hash of their content. */
 const ENGINE_CACHE = 'value-tagger-engine-1';
@@ -16,8 +17,9 @@ precacheAndRoute(self.__WB_MANIFEST, { ignoreURLParametersMatching: [/.*/] });
 cleanupOutdatedCaches();
 registerRoute(({ url, sameOrigin }) => sameOrigin && ENGINE_FILE.test(url.pathname), new CacheFirst({ cacheName: ENGINE_CACHE, matchOptions: SAME_WHOEVER_ASKS }));
 
-self.addEventListener('install', () => void self.skipWaiting());
-self.addEventListener('activate', (event) => event.waitUntil(self.clients.claim()));
+// No skipWaiting: a new version of the page waits until the tabs with the old one are closed, since they still need
+// the old one's files. On the very first visit there is no old one, and this worker takes charge at once.
+self.addEventListener('activate', (event) => event.waitUntil(Promise.all([self.clients.claim(), dropOldEngines()])));
 
 /**
  * On the first visit the engine is fetched before this worker is in charge; the page names the files that it used,
@@ -40,8 +42,13 @@ async function keep(urls: readonly string[]): Promise<void> {
   for (const url of urls) {
     if (!(await cache.match(url, SAME_WHOEVER_ASKS))) await cache.add(url);
   }
-  // Engines of earlier versions of the page.
+}
+
+/** Drops engine files that this version of the page does not have. */
+async function dropOldEngines(): Promise<void> {
+  const cache = await caches.open(ENGINE_CACHE);
+  const current = new Set(self.__ENGINE_FILES.map((file) => new URL(file, self.location.href).href));
   for (const request of await cache.keys()) {
-    if (urls.length > 0 && !urls.includes(request.url)) await cache.delete(request, SAME_WHOEVER_ASKS);
+    if (!current.has(request.url)) await cache.delete(request, SAME_WHOEVER_ASKS);
   }
 }

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { TaggerError } from '../../src/errors.ts';
 import { labelIdOf } from '../../src/taxonomy/label-id.ts';
+import { mft6 } from '../../src/taxonomy/moral-foundations.ts';
 import { readArguments, readCounts, readLabels } from '../../src/text/delimited.ts';
 import { cleanRedditMarkdown } from '../../src/text/reddit.ts';
 
@@ -28,20 +29,21 @@ async function read(path: string): Promise<string> {
 
 /**
  * A split of the shared task ValueEval'23. Level-1 labels are measured too where the folder has them.
- * @param template how premise, stance and conclusion make one text, such as `{premise} | {stance}: {conclusion}`
+ * @param template how premise, stance and conclusion make one text, such as `{premise}` or `{premise} | {stance}: {conclusion}`
  */
-export async function argumentSet(folder: string, split: string, form: 'premise' | 'argument', template: string): Promise<LabelledSet> {
+export async function argumentSet(folder: string, split: string, template: string): Promise<LabelledSet> {
   const file = `arguments-${split}.tsv`;
   const rows = readArguments(await read(join(folder, file)), { file });
   const ids = rows.map(({ id }) => id);
+  if (rows.length === 0) throw new TaggerError('invalid-input', `${file} has no rows.`, 'The first line names the columns; each further line is an argument.');
   const truths = [await labelsOf(folder, `labels-${split}.tsv`, 'schwartz-20', ids)];
   const finer = `level1-labels-${split}.tsv`;
   if (await readFile(join(folder, finer)).then(() => true, () => false)) truths.push(await labelsOf(folder, finer, 'touche-54', ids));
   return {
-    title: `Touché ${split}, ${form === 'premise' ? 'premise alone' : 'premise, stance and conclusion'}`,
+    title: `Touché ${split}, as "${template}"`,
     texts: rows.map(({ premise, stance, conclusion }) => {
       const fields: Readonly<Record<string, string>> = { premise: premise.trim(), stance, conclusion };
-      return form === 'premise' ? premise.trim() : template.replace(/\{(premise|stance|conclusion)\}/g, (_, name: string) => fields[name] ?? '');
+      return template.replace(/\{(premise|stance|conclusion)\}/g, (_, name: string) => fields[name] ?? '');
     }),
     truths,
   };
@@ -56,19 +58,32 @@ async function labelsOf(folder: string, file: string, head: string, ids: readonl
   return { head, labels: labels.map(labelIdOf), values: ids.map((id) => byId.get(id)) };
 }
 
+/** The lines of a file that are not empty. */
+export async function linesOf(path: string): Promise<string[]> {
+  return (await read(path)).split(/\r?\n/).filter((line) => line.trim() !== '');
+}
+
 /** Annotators that have to agree before a label counts. */
 const AGREED = 2;
+
+/** Columns that count; a table may have others, such as the number of annotators. */
+const FOUNDATIONS: ReadonlySet<string> = new Set(mft6.labels.map(({ id }) => id));
+const NONE = 'non-moral';
 
 /**
  * Comments with annotator counts. A label is there where two annotators or more chose it. Moral presence: yes where that
  * holds of any foundation or Thin Morality, no where it holds of Non-Moral alone, unknown elsewhere.
+ * @param idsPath file that names the rows to take; all where it is left out
  */
-export async function commentSet(path: string): Promise<LabelledSet> {
-  const NONE = 'non-moral';
-  const { labels, rows } = readCounts(await read(path), { file: path });
-  const ids = labels.map(labelIdOf);
+export async function commentSet(path: string, idsPath?: string): Promise<LabelledSet> {
+  const { labels, rows: all } = readCounts(await read(path), { file: path });
+  const wanted = idsPath === undefined ? undefined : new Set(await linesOf(idsPath));
+  const rows = wanted ? all.filter(({ id }) => wanted.has(id)) : all;
+  if (rows.length === 0) throw new TaggerError('invalid-input', `No row of ${path} is left to measure on.`, wanted ? `Its IDs and those in ${idsPath} have nothing in common.` : 'The table is empty.');
+  const columns = labels.map((label, column) => ({ id: labelIdOf(label), column })).filter(({ id }) => id === NONE || FOUNDATIONS.has(id));
+  const ids = columns.map(({ id }) => id);
   const none = ids.indexOf(NONE);
-  const values = rows.map(({ counts }) => counts.map((count) => (count >= AGREED ? 1 : 0)));
+  const values = rows.map(({ counts }) => columns.map(({ column }) => ((counts[column] ?? 0) >= AGREED ? 1 : 0)));
   const presence = values.map((row) => {
     const moral = row.some((value, column) => value === 1 && column !== none);
     return moral || row[none] === 1 ? [moral ? 1 : 0] : undefined;

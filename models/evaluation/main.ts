@@ -4,20 +4,26 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import type { ViteDevServer } from 'vite';
 import { TaggerError } from '../../src/errors.ts';
+import { parseManifest } from '../../src/runtime/manifest.ts';
 import type { Device } from '../../src/tagging/types.ts';
-import { argumentSet, commentSet, type LabelledSet } from './labelled-sets.ts';
+import { argumentSet, commentSet, linesOf, type LabelledSet } from './labelled-sets.ts';
 import { encodeInBrowser, type TextEncoder } from './encode-in-browser.ts';
 import { encodeNatively } from './encode-natively.ts';
 import { measure, type HeadResult } from './measure.ts';
-import { printResult } from './print.ts';
+import { measureNeutral, type NeutralResult } from './neutral.ts';
+import { printNeutral, printResult } from './print.ts';
 
-const USAGE = `npm run evaluate -- [--touche DIR --split NAME [--form premise|argument]] [--mfrc FILE]
+const USAGE = `npm run evaluate -- [--touche DIR --split NAME [--form premise|argument]] [--mfrc FILE [--ids FILE]]
+                      [--neutral FILE]
                       [--device wasm|webgpu|native] [--graph wasm|webgpu] [--json OUT]
 
   --touche DIR   folder with arguments-NAME.tsv and labels-NAME.tsv in the shared task's format
   --split NAME   training, validation, validation-zhihu …
   --form         premise (default): the premise alone; argument: premise, stance and conclusion
   --mfrc FILE    tab-separated table of annotator counts; positive = two annotators or more
+  --ids FILE     with --mfrc: only rows whose ID stands in FILE, one a line (models/evaluation/mfrc-held-out.txt
+                 names those that the embedded model was not trained on)
+  --neutral FILE sentences in which there is nothing to tag, one a line (models/training/neutral/neutral-test.txt)
   --device       wasm (default) and webgpu run in headless Chromium, through the page's own worker;
                  native runs in Node on the engine's CPU provider
   --graph        with --device native: which of the bundle's graphs (default: wasm)
@@ -40,31 +46,37 @@ export async function main(args: readonly string[], { server, findBrowser, flags
     split: { type: 'string' },
     form: { type: 'string', default: 'premise' },
     mfrc: { type: 'string' },
+    ids: { type: 'string' },
+    neutral: { type: 'string' },
     device: { type: 'string', default: 'wasm' },
     graph: { type: 'string', default: 'wasm' },
     json: { type: 'string' },
     help: { type: 'boolean', default: false },
   } as const;
   const { values } = parseArgs({ args: [...args], options });
-  if (values.help || (!values.touche && !values.mfrc)) {
+  if (values.help || (!values.touche && !values.mfrc && !values.neutral && !values.split)) {
     console.log(USAGE);
     return values.help ? 0 : 2;
   }
   const form = oneOf('--form', values.form, ['premise', 'argument'] as const);
   const device = oneOf('--device', values.device, ['wasm', 'webgpu', 'native'] as const);
   const graph = oneOf('--graph', values.graph, ['wasm', 'webgpu'] as const);
+  if (values.split && !values.touche) throw usage('--split needs --touche, the folder of the data set.');
   if (values.touche && !values.split) throw usage('--touche needs --split, the NAME in arguments-NAME.tsv.');
 
-  const template = await argumentTemplate();
+  const template = form === 'argument' ? await argumentTemplate() : '{premise}';
+  if (template === undefined) throw usage('The bundle does not say how premise, stance and conclusion make one text: --form argument cannot be measured.');
+  if (values.json) await writeFile(values.json, '').catch((cause: unknown) => { throw new TaggerError('invalid-input', `--json: ${values.json} cannot be written.`, 'Give a file in a folder that is there.', { cause }); });
   const sets: LabelledSet[] = [];
-  if (values.touche && values.split) sets.push(await argumentSet(values.touche, values.split, form, template));
-  if (values.mfrc) sets.push(await commentSet(values.mfrc));
+  if (values.touche && values.split) sets.push(await argumentSet(values.touche, values.split, template));
+  const neutral = values.neutral ? await linesOf(values.neutral) : [];
+  if (values.mfrc) sets.push(await commentSet(values.mfrc, values.ids));
 
   const encoder: TextEncoder = device === 'native' ? await encodeNatively(BUNDLE, graph) : await encodeInBrowser(server, findBrowser(), flags, device as Device);
   try {
     const { info, candidate } = encoder.model;
     console.log(`${info.title}, revision ${info.revision}, ${device === 'native' ? `the ${graph} graph on the native CPU provider` : `${candidate.device} (engine build: ${candidate.build})`}`);
-    const results: Record<string, HeadResult> = {};
+    const results: Record<string, HeadResult | Record<string, NeutralResult>> = {};
     for (const set of sets) {
       const started = performance.now();
       const encoded = await encoder.encode(set.texts);
@@ -75,6 +87,11 @@ export async function main(args: readonly string[], { server, findBrowser, flags
         results[truth.head] = result;
         printResult(truth.head, result);
       }
+    }
+    if (neutral.length > 0) {
+      const result = measureNeutral(encoder.model, await encoder.encode(neutral));
+      results['neutral'] = result;
+      printNeutral(result);
     }
     if (values.json) await writeFile(values.json, `${JSON.stringify(results, null, 2)}\n`);
   } finally {
@@ -92,7 +109,7 @@ function oneOf<T extends string>(option: string, value: string, allowed: readonl
 }
 
 /** How the three fields of an argument become one text: the bundle says it, since the model was trained on it. */
-async function argumentTemplate(): Promise<string> {
-  const manifest = JSON.parse(await readFile(join(BUNDLE, 'manifest.json'), 'utf8')) as { forms?: { argument?: string } };
-  return manifest.forms?.argument ?? '{premise} {stance} {conclusion}';
+async function argumentTemplate(): Promise<string | undefined> {
+  const path = join(BUNDLE, 'manifest.json');
+  return parseManifest(await readFile(path, 'utf8'), path).forms?.argument;
 }

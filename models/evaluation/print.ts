@@ -1,4 +1,5 @@
 import type { HeadResult } from './measure.ts';
+import type { NeutralResult } from './neutral.ts';
 
 const three = (value: number | null): string => (value === null ? '    –' : value.toFixed(3)).padStart(9);
 
@@ -9,5 +10,13 @@ export function printResult(head: string, { macroF1, valueEval, texts, labels }:
   console.log(`${'label'.padEnd(width)}${['precision', 'recall', 'F1', 'AUROC', 'support'].map((title) => title.padStart(10)).join('')}`);
   for (const [id, { precision, recall, f1, auroc, support }] of Object.entries(labels)) {
     console.log(`${id.padEnd(width)} ${[three(precision), three(recall), three(f1), three(auroc), String(support).padStart(9)].join(' ')}`);
+  }
+}
+
+/** How often sentences with nothing to tag are tagged. */
+export function printNeutral(result: Readonly<Record<string, NeutralResult>>): void {
+  console.log('\nNeutral sentences:');
+  for (const [head, { sentences, anyTag, tags }] of Object.entries(result)) {
+    console.log(`${head}: ${(100 * anyTag).toFixed(1)} % of ${sentences} have a tag, ${tags.toFixed(2)} tags a sentence`);
   }
 }

@@ -31,6 +31,7 @@ if [ -z "$out" ]; then
   fi
   out=$here/../embedded
   fixtures=${fixtures:-$here/../../test/fixtures}
+  rest+=(--held-out "$here/../evaluation/mfrc-held-out.txt")
 fi
 fixtures=${fixtures:-$out-fixtures}
 

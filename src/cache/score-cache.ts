@@ -3,6 +3,9 @@ import { TaggerError } from '../errors.ts';
 
 const VERSION = 1;
 
+/** How long the browser may take to open the database, in milliseconds: some never answer. */
+const OPEN_LIMIT = 5_000;
+
 /** What is kept of a sentence: the logits of all heads, and no text. */
 export interface CachedRow {
   readonly logits: Float32Array;
@@ -58,6 +61,16 @@ export class MemoryCache implements ScoreCache {
   }
 }
 
+function withinLimit<DB extends { close(): void }>(opening: Promise<DB>): Promise<DB> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => {
+      reject(new Error(`the database did not open within ${OPEN_LIMIT / 1000} seconds`));
+      opening.then((late) => late.close()).catch(() => undefined);
+    }, OPEN_LIMIT);
+    opening.then(resolve, reject).finally(() => clearTimeout(timer));
+  });
+}
+
 /** Rows in IndexedDB: one transaction for a batch of look-ups, one for a batch of writes. */
 export class IndexedDbCache implements ScoreCache {
   readonly #db: IDBPDatabase<Schema>;
@@ -71,7 +84,7 @@ export class IndexedDbCache implements ScoreCache {
   /** @throws {TaggerError} `cache-unavailable`, as in some private modes */
   static async open(name = 'value-tagger'): Promise<IndexedDbCache> {
     try {
-      const db = await openDB<Schema>(name, VERSION, {
+      const opening = openDB<Schema>(name, VERSION, {
         upgrade(database) {
           database.createObjectStore('rows');
           database.createObjectStore('meta');
@@ -79,6 +92,7 @@ export class IndexedDbCache implements ScoreCache {
         // A newer version of the page in another tab must not wait for this one.
         blocking: (_current, _blocked, event) => (event.target as IDBDatabase).close(),
       });
+      const db = await withinLimit(opening);
       const meta = db.transaction('meta', 'readwrite');
       let salt = await meta.store.get('salt');
       if (salt === undefined) {

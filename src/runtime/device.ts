@@ -17,12 +17,14 @@ async function probeWebGpu(): Promise<Probe['webgpu']> {
   try {
     const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' });
     if (!adapter) return none('WebGPU found no adapter');
-    const { vendor, architecture, isFallbackAdapter } = adapter.info;
+    // Older browsers have no `info`, or say on the adapter itself whether it is a program.
+    const { info, isFallbackAdapter } = adapter as GPUAdapter & { readonly info?: GPUAdapterInfo; readonly isFallbackAdapter?: boolean };
+    const description = [info?.vendor, info?.architecture, info?.description].filter(Boolean).join(' ') || 'unnamed adapter';
     return {
       available: true,
-      software: isFallbackAdapter,
+      software: info?.isFallbackAdapter ?? isFallbackAdapter ?? /swiftshader|llvmpipe|software/i.test(description),
       shaderF16: adapter.features.has('shader-f16'),
-      description: [vendor, architecture].filter(Boolean).join(' ') || 'unnamed adapter',
+      description,
     };
   } catch (error) {
     return none(`WebGPU failed: ${error instanceof Error ? error.message : String(error)}`);

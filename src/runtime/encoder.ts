@@ -1,19 +1,26 @@
-import { TaggerError } from '../errors.ts';
+import { TaggerError, describe } from '../errors.ts';
 import { planBatches, type BatchLimits } from './batching.ts';
 import { probeDevice } from './device.ts';
-import { loadEngine } from './engine.ts';
+import { fetchEngine, loadEngine } from './engine.ts';
 import { Fifo, nextTask } from './fifo.ts';
-import { fetchManifest, fetchVerified } from './files.ts';
+import { fetchManifest, fetchVerified, keepBundle, keptManifest, type FileRequest } from './files.ts';
 import { headSlices, modelInfo, neededFiles, parseManifest, type Manifest } from './manifest.ts';
 import type { Candidate, EncodeRequest, EncodedBatch, EncoderService, LoadProgress, LoadReport, LoadRequest, Result } from './protocol.ts';
 import { selfTest } from './self-test.ts';
-import { EncoderSession, engineError } from './session.ts';
+import { EncoderSession } from './session.ts';
 import { TextEncoding } from './tokenizer.ts';
 
 interface Loaded {
   readonly session: EncoderSession;
   readonly tokenizer: TextEncoding;
   readonly limits: BatchLimits;
+}
+
+/** A request under way. */
+interface OpenRequest {
+  cancelled: boolean;
+  /** Settles when the caller has taken the last batch. */
+  sent: Promise<void>;
 }
 
 /** Texts that are tokenized and sorted at a time: few at first, so that the first tags come at once. */
@@ -28,15 +35,15 @@ async function answer<T>(work: () => Promise<T>): Promise<Result<T>> {
   try {
     return { ok: true, value: await work() };
   } catch (error) {
-    return { ok: false, error: engineError(error, 'answering a request').serialize() };
+    const known = TaggerError.from(error, 'internal', `The worker made a mistake: ${describe(error)}`, 'Please report this, with what you did; reloading the page may help.');
+    return { ok: false, error: known.serialize() };
   }
 }
 
 /** The inside of the encoder worker. Knows nothing of workers or ports: `workers/encoder.worker.ts` exposes it. */
 export class Encoder implements EncoderService {
   readonly #fifo = new Fifo();
-  /** Requests under way, and whether each was cancelled. */
-  readonly #requests = new Map<number, { cancelled: boolean }>();
+  readonly #requests = new Map<number, OpenRequest>();
   #loaded: Loaded | undefined;
 
   announce(lockName: string): Promise<Result<void>> {
@@ -61,6 +68,7 @@ export class Encoder implements EncoderService {
 
   async #load({ modelUrl, candidate, threads, keepFiles }: LoadRequest, onProgress: (progress: LoadProgress) => void): Promise<LoadReport> {
     const { manifest, files } = await fetchBundle(modelUrl, candidate, keepFiles, onProgress);
+    onProgress({ phase: 'verify' });
     const decode = (name: string): string => new TextDecoder().decode(files.get(name));
     const tokenizer = new TextEncoding(decode(manifest.tokenizer.file), decode(manifest.tokenizer.config), manifest.tokenizer.maxTokens);
 
@@ -91,14 +99,15 @@ export class Encoder implements EncoderService {
     };
   }
 
-  encode({ id, texts }: EncodeRequest, onBatch: (batch: EncodedBatch) => void): Promise<Result<void>> {
+  encode({ id, texts }: EncodeRequest, onBatch: (batch: EncodedBatch) => Promise<void>): Promise<Result<void>> {
     return answer(async () => {
-      const request = { cancelled: false };
+      const request: OpenRequest = { cancelled: false, sent: Promise.resolve() };
       this.#requests.set(id, request);
       try {
         for (let start = 0, size = FIRST_WINDOW; start < texts.length && !request.cancelled; start += size, size = WINDOW) {
           await this.#encodeWindow(request, texts.slice(start, start + size), start, onBatch);
         }
+        await request.sent;
       } finally {
         this.#requests.delete(id);
       }
@@ -106,10 +115,10 @@ export class Encoder implements EncoderService {
   }
 
   async #encodeWindow(
-    request: { readonly cancelled: boolean },
+    request: OpenRequest,
     texts: readonly string[],
     start: number,
-    onBatch: (batch: EncodedBatch) => void,
+    onBatch: (batch: EncodedBatch) => Promise<void>,
   ): Promise<void> {
     const { session, tokenizer, limits } = this.#ready();
     const encodings = texts.map((text) => tokenizer.encode(text));
@@ -117,7 +126,9 @@ export class Encoder implements EncoderService {
       if (request.cancelled) return;
       const batch = rows.flatMap((row) => encodings[row] ?? []);
       const logits = await this.#fifo.add(() => session.run(batch, length));
-      onBatch({
+      // The next batch is computed while this one is on its way, and no further: a page that cannot keep up is waited for.
+      await request.sent;
+      request.sent = onBatch({
         indices: Uint32Array.from(rows, (row) => start + row),
         logits,
         truncated: Uint8Array.from(batch, ({ truncated }) => (truncated ? 1 : 0)),
@@ -137,32 +148,71 @@ export class Encoder implements EncoderService {
   }
 }
 
-/** A bundle's files, checked, with progress over all of them together. */
-async function fetchBundle(
-  modelUrl: string,
-  { device }: Candidate,
-  keep: boolean,
-  onProgress: (progress: LoadProgress) => void,
-): Promise<{ manifest: Manifest; files: ReadonlyMap<string, Uint8Array> }> {
+interface Bundle {
+  readonly manifest: Manifest;
+  readonly files: ReadonlyMap<string, Uint8Array>;
+}
+
+/**
+ * A bundle's files, checked, and the engine beside them, with progress over all of it together. Where the network
+ * fails, the last bundle that was loaded whole serves.
+ */
+async function fetchBundle(modelUrl: string, candidate: Candidate, keep: boolean, onProgress: (progress: LoadProgress) => void): Promise<Bundle> {
   const manifestUrl = new URL('manifest.json', modelUrl).href;
-  const manifest = parseManifest(await fetchManifest(manifestUrl, { keep }), manifestUrl);
-  if (!manifest.graphs[device]) throw new TaggerError('device-unavailable', `The model "${manifest.title}" has no graph for ${device}.`, 'Another device is tried.');
+  try {
+    return await fetchFiles(manifestUrl, await fetchManifest(manifestUrl), candidate, keep, onProgress);
+  } catch (error) {
+    const kept = keep && error instanceof TaggerError && error.code === 'network' ? await keptManifest(manifestUrl) : undefined;
+    if (kept === undefined) throw error;
+    return await fetchFiles(manifestUrl, kept, candidate, keep, onProgress);
+  }
+}
+
+async function fetchFiles(manifestUrl: string, json: string, candidate: Candidate, keep: boolean, onProgress: (progress: LoadProgress) => void): Promise<Bundle> {
+  const { device, build } = candidate;
+  const manifest = parseManifest(json, manifestUrl);
+  if (!manifest.graphs[device]) throw new TaggerError('device-unavailable', `The model "${manifest.title}" has no graph for ${device}.`, 'Let the device be chosen, or take another model.');
   const needed = neededFiles(manifest, device).flatMap((name) => {
     const file = manifest.files[name];
-    return file ? [{ name, url: new URL(name, modelUrl).href, ...file }] : [];
+    return file ? [{ name, url: new URL(name, manifestUrl).href, ...file }] : [];
   });
-  const allTotal = needed.reduce((sum, { bytes }) => sum + bytes, 0);
-  const loadedOf = new Map<string, number>();
-  const entries = await Promise.all(
-    needed.map(async ({ name, ...file }) => {
-      const onBytes = (loaded: number): void => {
-        loadedOf.set(name, loaded);
-        const allLoaded = [...loadedOf.values()].reduce((sum, bytes) => sum + bytes, 0);
-        onProgress({ phase: 'download', file: name, loaded, total: file.bytes, allLoaded, allTotal });
-        if (allLoaded === allTotal) onProgress({ phase: 'verify' });
-      };
-      return [name, await fetchVerified(file, { keep, onBytes })] as const;
-    }),
+  const progress = new DownloadProgress(onProgress);
+  for (const { name, bytes } of needed) progress.expect(name, bytes);
+  const engine = fetchEngine(build, (loaded, total) => {
+    progress.expect('engine', total);
+    progress.report('engine', loaded);
+  });
+  const model = Promise.all(
+    needed.map(async ({ name, ...file }) => [name, await fetchVerified(file, { keep, onBytes: (loaded) => progress.report(name, loaded) })] as const),
   );
+  const [entries] = await Promise.all([model, engine]);
+  if (keep) await keepBundle(manifestUrl, json, allFiles(manifest, manifestUrl));
   return { manifest, files: new Map(entries) };
+}
+
+/** Every file of a bundle, those of other devices too: what was kept for them stays valid. */
+function allFiles(manifest: Manifest, manifestUrl: string): FileRequest[] {
+  return Object.entries(manifest.files).map(([name, file]) => ({ url: new URL(name, manifestUrl).href, ...file }));
+}
+
+/** Adds up the bytes of several downloads. */
+class DownloadProgress {
+  readonly #files = new Map<string, { loaded: number; total: number }>();
+  readonly #onProgress: (progress: LoadProgress) => void;
+
+  constructor(onProgress: (progress: LoadProgress) => void) {
+    this.#onProgress = onProgress;
+  }
+
+  expect(file: string, total: number): void {
+    this.#files.set(file, { loaded: this.#files.get(file)?.loaded ?? 0, total });
+  }
+
+  report(file: string, loaded: number): void {
+    const entry = this.#files.get(file);
+    if (!entry) return;
+    entry.loaded = loaded;
+    const sum = (pick: 'loaded' | 'total'): number => [...this.#files.values()].reduce((all, one) => all + one[pick], 0);
+    this.#onProgress({ phase: 'download', file, loaded, total: entry.total, allLoaded: sum('loaded'), allTotal: sum('total') });
+  }
 }

@@ -1,8 +1,14 @@
-import { TaggerError, abortError } from '../errors.ts';
+import { TaggerError } from '../errors.ts';
 import { sha256Hex } from '../hash.ts';
 
 /** Where verified model files are kept between visits. */
-export const MODEL_CACHE = 'value-tagger-models-1';
+const MODEL_CACHE = 'value-tagger-models-1';
+
+/** How long a download may give no byte, in milliseconds, before it is given up. */
+const STALL_LIMIT = 30_000;
+
+/** Largest manifest that is read, in bytes. */
+const MANIFEST_LIMIT = 4 * 1024 * 1024;
 
 export interface FileRequest {
   readonly url: string;
@@ -12,10 +18,11 @@ export interface FileRequest {
 }
 
 export interface FetchOptions {
+  /** Keep the file in the browser's cache storage, and look there first. */
   readonly keep: boolean;
-  readonly signal?: AbortSignal;
   /** Bytes of this file that are there so far. */
   readonly onBytes?: (loaded: number) => void;
+  readonly stallLimit?: number;
 }
 
 const name = (url: string): string => new URL(url).pathname.split('/').at(-1) ?? url;
@@ -36,56 +43,89 @@ const cacheKey = ({ url, sha256 }: FileRequest): string => {
   return key.href;
 };
 
-async function get(url: string, cache: RequestCache, signal: AbortSignal | undefined): Promise<Response> {
-  let response: Response;
-  try {
-    response = await fetch(url, signal ? { cache, signal } : { cache });
-  } catch (cause) {
-    if (signal?.aborted) throw abortError();
-    throw new TaggerError('network', `${name(url)} could not be fetched.`, 'Check that the server can be reached, then try again.', { cause });
+/** A running download, which is given up when it stalls. */
+class Download {
+  readonly #stop = new AbortController();
+  readonly #stallLimit: number;
+  readonly #url: string;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(url: string, stallLimit: number = STALL_LIMIT) {
+    this.#url = url;
+    this.#stallLimit = stallLimit;
   }
-  if (!response.ok) {
-    throw new TaggerError('file-missing', `${name(url)} is not there: the server answered ${response.status}.`, `The model's files must lie together at ${new URL('.', url).pathname}; copy them there, then try again.`);
+
+  /** @throws {TaggerError} `network` or `file-missing` */
+  async open(cache: RequestCache): Promise<Response> {
+    const response = await this.#watched(() => fetch(this.#url, { cache, signal: this.#stop.signal }));
+    const notThere = (answer: string): TaggerError =>
+      new TaggerError('file-missing', `${name(this.#url)} is not there: the server answered ${answer}.`, `The files of the model and the engine must lie where the page expects them (${this.#url}); put it there, then try again.`);
+    if (response.status >= 500) {
+      throw new TaggerError('network', `${name(this.#url)} could not be fetched: the server answered ${response.status}.`, 'The server has a fault; try again later.');
+    }
+    if (!response.ok) throw notThere(String(response.status));
+    if (response.headers.get('content-type')?.startsWith('text/html')) throw notThere('with a web page');
+    return response;
   }
-  if (response.headers.get('content-type')?.startsWith('text/html')) {
-    throw new TaggerError('file-missing', `${name(url)} is not there: the server answered with a web page.`, `The model's files must lie together at ${new URL('.', url).pathname}; copy them there, then try again.`);
+
+  /** Reads a body to its end, chunk by chunk. */
+  async *chunks(response: Response): AsyncGenerator<Uint8Array> {
+    const reader = response.body?.getReader();
+    try {
+      for (;;) {
+        const chunk = await this.#watched(async () => await reader?.read());
+        if (!chunk || chunk.done) return;
+        yield chunk.value;
+      }
+    } finally {
+      await reader?.cancel().catch(() => undefined);
+    }
   }
-  return response;
+
+  async #watched<T>(step: () => Promise<T>): Promise<T> {
+    let stalled = false;
+    this.#timer = setTimeout(() => {
+      stalled = true;
+      this.#stop.abort();
+    }, this.#stallLimit);
+    try {
+      return await step();
+    } catch (cause) {
+      const what = stalled ? `${name(this.#url)} stopped loading: no byte came for ${Math.round(this.#stallLimit / 1000)} seconds.` : `${name(this.#url)} could not be fetched, or the connection broke.`;
+      throw new TaggerError('network', what, 'Check that the server can be reached, then try again: files that were complete are kept.', { cause });
+    } finally {
+      clearTimeout(this.#timer);
+    }
+  }
 }
 
-/** Reads a body to the end, never more than `limit` bytes. */
-async function readBody(response: Response, limit: number, onBytes: ((loaded: number) => void) | undefined): Promise<Uint8Array<ArrayBuffer>> {
-  const bytes = new Uint8Array(limit);
+/** A whole body, never more than `limit` bytes. */
+async function readBody(download: Download, response: Response, url: string, limit: number, onBytes?: (loaded: number) => void): Promise<Uint8Array<ArrayBuffer>> {
+  const parts: Uint8Array[] = [];
   let loaded = 0;
-  const reader = response.body?.getReader();
-  for (;;) {
-    const chunk = await reader?.read();
-    if (!chunk || chunk.done) break;
-    if (loaded + chunk.value.length > limit) {
-      await reader?.cancel();
-      throw new TaggerError('file-altered', `${name(response.url)} is longer than the ${limit} bytes that its manifest promises.`, 'Put the original file back, or load the bundle anew.');
-    }
-    bytes.set(chunk.value, loaded);
-    loaded += chunk.value.length;
+  for await (const part of download.chunks(response)) {
+    loaded += part.length;
+    if (loaded > limit) throw new TaggerError('file-altered', `${name(url)} is longer than the ${limit} bytes that it may have.`, 'Put the original file back, or load the bundle anew.');
+    parts.push(part);
     onBytes?.(loaded);
   }
-  return bytes.subarray(0, loaded);
+  const bytes = new Uint8Array(loaded);
+  let offset = 0;
+  for (const part of parts) {
+    bytes.set(part, offset);
+    offset += part.length;
+  }
+  return bytes;
 }
 
-async function download(file: FileRequest, mode: RequestCache, { signal, onBytes }: FetchOptions): Promise<Uint8Array<ArrayBuffer>> {
-  const response = await get(file.url, mode, signal);
-  let bytes: Uint8Array<ArrayBuffer>;
-  try {
-    bytes = await readBody(response, file.bytes, onBytes);
-  } catch (cause) {
-    if (signal?.aborted) throw abortError();
-    throw TaggerError.from(cause, 'network', `The connection broke while ${name(file.url)} was loading.`, 'Try again: files that were complete are kept.');
-  }
+async function downloadVerified(file: FileRequest, mode: RequestCache, { onBytes, stallLimit }: FetchOptions): Promise<Uint8Array<ArrayBuffer>> {
+  const download = new Download(file.url, stallLimit);
+  const bytes = await readBody(download, await download.open(mode), file.url, file.bytes, onBytes);
   if (bytes.length < file.bytes) {
     throw new TaggerError('file-truncated', `${name(file.url)} is incomplete: ${bytes.length} of ${file.bytes} bytes.`, 'Try again; if it stays so, the file on the server is cut off and must be copied there anew.');
   }
   if ((await sha256Hex(bytes)) !== file.sha256) {
-    throw new TaggerError('file-altered', `${name(file.url)} is not the file that the manifest describes: its SHA-256 differs.`, 'Put the original file back. If you changed it on purpose, write its new SHA-256 into manifest.json.');
+    throw new TaggerError('file-altered', `${name(file.url)} is not the file that the manifest describes: its SHA-256 differs.`, 'Reload the page; if that does not help, whoever runs it must put the original file back (or, where the change was meant, its new SHA-256 into manifest.json).');
   }
   return bytes;
 }
@@ -93,7 +133,7 @@ async function download(file: FileRequest, mode: RequestCache, { signal, onBytes
 /**
  * A file of a bundle, its size and SHA-256 checked, from the browser's cache storage or the network.
  * A file that does not check is fetched once more past every cache before it is refused.
- * @throws {TaggerError} `network`, `file-missing`, `file-truncated`, `file-altered` or `aborted`
+ * @throws {TaggerError} `network`, `file-missing`, `file-truncated` or `file-altered`
  */
 export async function fetchVerified(file: FileRequest, options: FetchOptions): Promise<Uint8Array<ArrayBuffer>> {
   const cache = options.keep ? await openCache() : undefined;
@@ -105,35 +145,65 @@ export async function fetchVerified(file: FileRequest, options: FetchOptions): P
       options.onBytes?.(bytes.length);
       return bytes;
     }
-    await cache?.delete(key);
   }
   let bytes: Uint8Array<ArrayBuffer>;
   try {
-    bytes = await download(file, 'default', options);
+    bytes = await downloadVerified(file, 'default', options);
   } catch (error) {
     if (!(error instanceof TaggerError) || (error.code !== 'file-altered' && error.code !== 'file-truncated')) throw error;
-    bytes = await download(file, 'reload', options);
+    bytes = await downloadVerified(file, 'reload', options);
   }
-  // A full disk must not stop the run: the file is in memory, only the next visit pays.
-  await cache?.put(key, new Response(bytes, { headers: { 'content-length': String(bytes.length) } })).catch(() => undefined);
+  if (cache) await keep(cache, key, bytes);
   return bytes;
 }
 
+/** Keeps a file. A full disk only costs the next visit a download: the file is in memory. */
+async function keep(cache: Cache, key: string, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
+  await cache.put(key, new Response(bytes)).catch(() => undefined);
+}
+
+/** A bundle's manifest from the network. @throws {TaggerError} as {@link fetchVerified} */
+export async function fetchManifest(url: string, { stallLimit }: Pick<FetchOptions, 'stallLimit'> = {}): Promise<string> {
+  const download = new Download(url, stallLimit);
+  return new TextDecoder().decode(await readBody(download, await download.open('no-cache'), url, MANIFEST_LIMIT));
+}
+
+/** The manifest of the last bundle that was loaded whole from this address; undefined where none is kept. */
+export async function keptManifest(url: string): Promise<string | undefined> {
+  const cache = await openCache();
+  return await (await cache?.match(url).catch(() => undefined))?.text();
+}
+
 /**
- * A bundle's manifest: from the network, so that a new model is seen, or, offline, the last one that was seen.
- * @throws {TaggerError} as {@link fetchVerified}
+ * Keeps the manifest of a bundle of which every file has been checked and kept, and drops files of earlier bundles
+ * from the same folder. Until then the earlier bundle stays whole, for visits without a network.
  */
-export async function fetchManifest(url: string, options: Pick<FetchOptions, 'keep' | 'signal'>): Promise<string> {
-  const LIMIT = 4 * 1024 * 1024;
-  const cache = options.keep ? await openCache() : undefined;
+export async function keepBundle(manifestUrl: string, json: string, files: readonly FileRequest[]): Promise<void> {
+  const cache = await openCache();
+  if (!cache) return;
   try {
-    const response = await get(url, 'no-cache', options.signal);
-    const json = new TextDecoder().decode(await readBody(response, LIMIT, undefined));
-    await cache?.put(url, new Response(json)).catch(() => undefined);
-    return json;
-  } catch (error) {
-    const kept = error instanceof TaggerError && error.code === 'network' ? await cache?.match(url) : undefined;
-    if (!kept) throw error;
-    return await kept.text();
+    await cache.put(manifestUrl, new Response(json));
+    const folder = new URL('.', manifestUrl).href;
+    const current = new Set([manifestUrl, ...files.map(cacheKey)]);
+    for (const { url } of await cache.keys()) {
+      if (url.startsWith(folder) && !current.has(url)) await cache.delete(url);
+    }
+  } catch {
+    // As above: the next visit pays.
+  }
+}
+
+/**
+ * Reads a file whose size the manifest does not know, for the browser's HTTP cache alone.
+ * @param onBytes bytes so far, and in all as far as the server tells
+ */
+export async function fetchThrough(url: string, onBytes: (loaded: number, total: number) => void): Promise<void> {
+  const download = new Download(url);
+  const response = await download.open('force-cache');
+  const told = response.headers.get('content-encoding') ? 0 : Number(response.headers.get('content-length') ?? 0);
+  let loaded = 0;
+  for await (const part of download.chunks(response)) {
+    loaded += part.length;
+    onBytes(loaded, Math.max(told, loaded));
   }
 }

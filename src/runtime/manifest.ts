@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { TaggerError } from '../errors.ts';
-import type { Device, ModelInfo } from '../tagging/types.ts';
+import type { Device, ModelInfo } from '../model.ts';
 import { sha256HexOfText } from '../hash.ts';
 import type { HeadSlice } from './protocol.ts';
 
@@ -34,6 +34,8 @@ const manifestSchema = v.object({
     config: fileName,
     maxTokens: v.pipe(v.number(), v.integer(), v.minValue(8), v.maxValue(8192)),
   }),
+  /** How several fields make one text, such as `{premise} | {stance}: {conclusion}`, for those who have the fields. */
+  forms: v.optional(v.object({ premise: text, argument: text })),
   graphs: v.object({ wasm: graph, webgpu: v.optional(graph) }),
   heads: v.pipe(
     v.array(

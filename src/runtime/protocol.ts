@@ -2,7 +2,7 @@
  * What crosses the border between page and encoder worker. Types only: the page imports nothing of the runtime's code.
  */
 import type { SerializedError } from '../errors.ts';
-import type { Device, ModelInfo, Notice } from '../tagging/types.ts';
+import type { Device, ModelInfo, Notice } from '../model.ts';
 
 /** Builds of ONNX Runtime Web, by what is inside: CPU only; CPU and WebGPU over JSPI; CPU and WebGPU over Asyncify. */
 export type EngineBuild = 'plain' | 'jspi' | 'asyncify';
@@ -90,7 +90,10 @@ export interface EncoderService {
   announce(lockName: string): Promise<Result<void>>;
   probe(): Promise<Result<Probe>>;
   load(request: LoadRequest, onProgress: (progress: LoadProgress) => void): Promise<Result<LoadReport>>;
-  /** Resolves when every text is done or the request was cancelled; results come through `onBatch`. */
-  encode(request: EncodeRequest, onBatch: (batch: EncodedBatch) => void): Promise<Result<void>>;
+  /**
+   * Resolves when every text is done, and `onBatch` has taken every batch, or when the request was cancelled. A batch
+   * is not sent before `onBatch` has taken the one before.
+   */
+  encode(request: EncodeRequest, onBatch: (batch: EncodedBatch) => Promise<void>): Promise<Result<void>>;
   cancel(id: number): void;
 }

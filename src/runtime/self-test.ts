@@ -1,5 +1,5 @@
 import { TaggerError } from '../errors.ts';
-import type { Device } from '../tagging/types.ts';
+import type { Device } from '../model.ts';
 import { activate } from '../activation.ts';
 import { headSlices, type Manifest } from './manifest.ts';
 import type { EncoderSession } from './session.ts';
@@ -33,7 +33,7 @@ export async function selfTest(session: EncoderSession, tokenizer: TextEncoding,
     throw new TaggerError('manifest-invalid', 'The model\'s description has no reference scores for any of its heads.', 'Make the bundle again; without them a faulty device cannot be told from a sound one.');
   }
   if (largest > manifest.selfTest.tolerance) {
-    throw new TaggerError('self-test-failed', `On this device the model's scores are off by up to ${largest.toFixed(3)} (allowed: ${manifest.selfTest.tolerance}).`, 'Another device is tried; if none is left, update the browser or its graphics driver.');
+    throw new TaggerError('self-test-failed', `On this device the model's scores are off by up to ${largest.toFixed(3)} (allowed: ${manifest.selfTest.tolerance}).`, 'Update the browser or its graphics driver; if that does not help, the model and its description do not belong together.');
   }
   return largest;
 }

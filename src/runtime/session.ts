@@ -3,7 +3,7 @@ import { TaggerError, describe } from '../errors.ts';
 import type { Engine } from './engine.ts';
 import type { Encoding } from './tokenizer.ts';
 import { headSlices, type Manifest } from './manifest.ts';
-import type { Device } from '../tagging/types.ts';
+import type { Device } from '../model.ts';
 
 const OUT_OF_MEMORY = /out of memory|bad_alloc|allocation failed|could not allocate|OOM/i;
 
@@ -13,7 +13,7 @@ export function engineError(error: unknown, doing: string): TaggerError {
   const what = describe(error);
   return OUT_OF_MEMORY.test(what)
     ? new TaggerError('out-of-memory', `Memory ran out while ${doing}.`, 'Close other tabs, or tag a shorter text.', { cause: error })
-    : new TaggerError('engine-failed', `The engine failed while ${doing}: ${what}`, 'Reload the page; if it happens again, choose the other device.', { cause: error });
+    : new TaggerError('engine-failed', `The engine failed while ${doing}: ${what}`, 'Reload the page; if it happens again, try another browser, or a newer one.', { cause: error });
 }
 
 /** A loaded model: token ids in, a row of logits a text out. Calls must not overlap (see `Fifo`). */

@@ -12,11 +12,18 @@ export const modelInput = (sentence: string): string => sentence.replace(/\s+/gu
  */
 export class CachedScores {
   #cache: Promise<ScoreCache>;
+  readonly #databaseName: string | undefined;
   readonly #onNotice: (notice: Notice) => void;
+  #closed = false;
 
   constructor(mode: 'indexeddb' | 'memory', onNotice: (notice: Notice) => void, databaseName?: string) {
     this.#onNotice = onNotice;
-    this.#cache = mode === 'memory' ? Promise.resolve(new MemoryCache()) : IndexedDbCache.open(databaseName).catch((error: unknown) => this.#giveUp(error));
+    this.#databaseName = databaseName;
+    this.#cache = mode === 'memory' ? Promise.resolve(new MemoryCache()) : this.#open();
+  }
+
+  #open(): Promise<ScoreCache> {
+    return IndexedDbCache.open(this.#databaseName).catch((error: unknown) => this.#giveUp(error));
   }
 
   #giveUp(error: unknown): ScoreCache {
@@ -30,9 +37,20 @@ export class CachedScores {
     try {
       return await work(cache);
     } catch (error) {
-      if (cache instanceof MemoryCache) throw error;
-      if ((await this.#cache) === cache) this.#cache = Promise.resolve(this.#giveUp(error));
-      return await work(await this.#cache);
+      if (cache instanceof MemoryCache || this.#closed) throw error;
+      if ((await this.#cache) === cache) {
+        // Browsers close a database under a page (another tab's upgrade, memory): opened again, it works. Anything
+        // else is for good.
+        const lost = error instanceof DOMException && (error.name === 'InvalidStateError' || error.name === 'AbortError');
+        this.#cache = lost ? this.#open() : Promise.resolve(this.#giveUp(error));
+      }
+      const next = await this.#cache;
+      return await work(next).catch((second: unknown) => {
+        if (next instanceof MemoryCache) throw second;
+        const memory = this.#giveUp(second);
+        this.#cache = Promise.resolve(memory);
+        return work(memory);
+      });
     }
   }
 
@@ -64,6 +82,7 @@ export class CachedScores {
   }
 
   async close(): Promise<void> {
+    this.#closed = true;
     (await this.#cache).close();
   }
 }

@@ -1,3 +1,4 @@
+import { TaggerError } from '../errors.ts';
 import { CachedScores } from './cached-scores.ts';
 import { EncoderClient } from './encoder-client.ts';
 import type { WorkerFactory } from './encoder-worker.ts';
@@ -25,8 +26,14 @@ export interface TaggerOptions {
 
 const ownWorker: WorkerFactory = () => new Worker(new URL('../../workers/encoder.worker.ts', import.meta.url), { type: 'module', name: 'value-tagger encoder' });
 
-/** A tagger with the model that ships, or the one at `modelUrl`. Nothing is loaded before it is used. */
+/**
+ * A tagger with the model that ships, or the one at `modelUrl`. Nothing is loaded before it is used.
+ * @throws {TaggerError} `device-unavailable` outside a browser
+ */
 export function createTagger(options: TaggerOptions = {}): EncoderTagger {
+  if (typeof document === 'undefined' || typeof Worker === 'undefined') {
+    throw new TaggerError('device-unavailable', 'A tagger needs a browser: there are no workers here.', 'Make it in the page, not on the server.');
+  }
   const notices: Notice[] = [];
   const onNotice = (notice: Notice): void => {
     notices.push(notice);

@@ -17,6 +17,14 @@ export interface EncoderClientOptions extends DevicePreference {
 interface Live {
   readonly worker: EncoderWorker;
   readonly report: LoadReport;
+  /** Ways to run the model that were not tried yet, best first. */
+  readonly left: readonly Candidate[];
+}
+
+/** A fault, and what may be tried after it. */
+interface Failed {
+  readonly error: TaggerError;
+  readonly left: readonly Candidate[];
 }
 
 /** Faults that another device, or another build of the engine, may not have. */
@@ -26,25 +34,37 @@ const isDeviceFault = (error: unknown): error is TaggerError => error instanceof
 
 const name = ({ device, build }: Candidate): string => (device === 'webgpu' ? 'the GPU (WebGPU)' : `the CPU (WebAssembly, ${build})`);
 
+/** A start of a worker, from the first probe to the self-test. */
+interface Start {
+  readonly live: Promise<Live>;
+  readonly stop: AbortController;
+  /** Callers that wait for it; when the last one is gone before it is done, it is ended. */
+  waiting: number;
+  done: boolean;
+}
+
 /**
  * Keeps a worker with the model running. A device that fails is dropped for the next one, a worker that dies is
- * replaced once by its like; what was not finished is run again there.
+ * replaced by its like; what was not finished is run again there.
  */
 export class EncoderClient {
   readonly #options: EncoderClientOptions;
-  #live: Promise<Live> | undefined;
-  #left: Candidate[] | undefined;
-  #respawned = false;
-  #disposed = false;
   readonly #progress = new Set<(progress: LoadProgress) => void>();
   readonly #workers = new Set<EncoderWorker>();
+  #current: Start | undefined;
   #threads = 1;
+  /** True from a worker's death until a call has gone through: one that dies again before that is no accident. */
+  #crashed = false;
+  #disposed = false;
 
   constructor(options: EncoderClientOptions) {
     this.#options = options;
   }
 
-  /** Loads the model on the first device that proves itself; a failed load is tried anew by the next call. */
+  /**
+   * Loads the model on the first device that proves itself; a failed load is tried anew by the next call. Aborting
+   * ends the load, downloads included, unless somebody else waits for it.
+   */
   async ready(onProgress?: (progress: LoadProgress) => void, signal?: AbortSignal): Promise<LoadReport> {
     return (await this.#ready(onProgress, signal)).report;
   }
@@ -52,23 +72,22 @@ export class EncoderClient {
   async #ready(onProgress?: (progress: LoadProgress) => void, signal?: AbortSignal): Promise<Live> {
     if (this.#disposed) throw new TaggerError('disposed', 'The tagger was disposed of.', 'Make a new one.');
     if (signal?.aborted) throw abortError();
+    const start = (this.#current ??= this.#begin());
     if (onProgress) this.#progress.add(onProgress);
+    start.waiting++;
     try {
-      this.#live ??= this.#start().catch((error: unknown) => {
-        this.#live = undefined;
-        this.#left = undefined;
-        throw error;
-      });
-      return await untilAborted(this.#live, signal);
+      return await untilAborted(start.live, signal);
     } finally {
+      start.waiting--;
       if (onProgress) this.#progress.delete(onProgress);
+      if (signal?.aborted && start.waiting === 0 && !start.done) start.stop.abort();
     }
   }
 
   /**
    * Encodes texts; `onBatch` gets each text's row exactly once, with the report of the model that made it
    * (another device's than before, where one was dropped on the way).
-   * @throws {TaggerError} when no device is left, or `aborted`
+   * @throws {TaggerError} when no device is left, or `aborted`; and what `onBatch` throws
    */
   async encode(texts: readonly string[], onBatch: (batch: EncodedBatch, report: LoadReport) => void, signal?: AbortSignal): Promise<void> {
     let open = texts.map((_, index) => index);
@@ -86,6 +105,8 @@ export class EncoderClient {
           },
           signal,
         );
+        if (done.size < places.length) throw new TaggerError('engine-failed', `The worker left out ${places.length - done.size} of ${places.length} sentences.`, 'They are run again.');
+        this.#crashed = false;
         return;
       } catch (error) {
         open = places.filter((index) => !done.has(index));
@@ -101,71 +122,85 @@ export class EncoderClient {
     this.#workers.clear();
   }
 
-  /** Takes a faulty worker out; the next `#ready()` starts its successor. Several callers may report one fault. */
+  /** Takes a faulty worker out and starts its successor. Several callers may report one fault. */
   #replace(live: Live, error: TaggerError): void {
-    if (this.#live === undefined || !this.#workers.has(live.worker)) return;
+    if (!this.#workers.has(live.worker)) return;
     this.#drop(live.worker, error);
-    const crashed = error.code === 'worker-died' && !this.#respawned;
-    if (crashed) {
-      this.#respawned = true;
-      this.#left?.unshift(live.report.candidate);
+    let { left } = live;
+    if (error.code === 'worker-died' && !this.#crashed) {
+      this.#crashed = true;
+      left = [live.report.candidate, ...left];
       this.#options.onNotice({ code: 'worker-replaced', message: `${error.message} It was replaced, and what was not finished is run again.` });
     } else {
       this.#options.onNotice({ code: 'device-dropped', message: `${capital(name(live.report.candidate))} was dropped: ${error.message}` });
     }
-    this.#live = this.#start(error).catch((failure: unknown) => {
-      this.#live = undefined;
-      this.#left = undefined;
-      throw failure;
+    this.#current = this.#begin({ error, left });
+  }
+
+  /** @param failed what a start after a fault has to go on with */
+  #begin(failed?: Failed): Start {
+    const stop = new AbortController();
+    const start: Start = { live: this.#start(stop.signal, failed), stop, waiting: 0, done: false };
+    start.live.then(
+      () => {
+        start.done = true;
+      },
+      () => {
+        start.done = true;
+        if (this.#current === start) this.#current = undefined;
+      },
+    );
+    // The next caller begins anew at once, and does not wait for this one to wind up.
+    stop.signal.addEventListener('abort', () => {
+      if (this.#current === start) this.#current = undefined;
     });
-    // Whoever waits sees the failure through `#ready()`.
-    this.#live.catch(() => undefined);
+    return start;
   }
 
   /** Starts workers until one has loaded the model and passed its self-test. */
-  async #start(previous?: TaggerError): Promise<Live> {
-    let last = previous;
+  async #start(signal: AbortSignal, failed?: Failed): Promise<Live> {
+    let last = failed?.error;
     let worker = await this.#spawn();
-    if (!this.#left) {
-      const probe = await worker.probe().catch((error: unknown) => this.#fail(worker, error));
-      this.#left = candidates(probe, this.#options);
-      if (this.#left.length === 0) {
-        this.#drop(worker);
-        throw new TaggerError('device-unavailable', `The GPU was asked for, but ${probe.webgpu.software ? 'only a software adapter is there' : probe.webgpu.description}.`, 'Let the device be chosen, or choose the CPU.');
-      }
-      this.#threads = this.#options.threads ?? engineThreads(probe);
-      if (this.#options.device === 'auto' && this.#left[0]?.device !== 'webgpu') {
-        const why = probe.webgpu.software ? 'WebGPU is there only in software, which is slower' : probe.webgpu.description;
-        this.#options.onNotice({ code: 'no-webgpu', message: `The text is read on the CPU: ${why}.` });
-      }
-    }
+    const left = [...(failed?.left ?? (await this.#look(worker)))];
     for (;;) {
-      const candidate = this.#left.shift();
+      const candidate = left.shift();
       if (!candidate) {
         this.#drop(worker);
         throw last ?? new TaggerError('device-unavailable', 'No device is left to run the model on.', 'Reload the page.');
       }
       try {
         const report = await worker.load(
-          {
-            modelUrl: this.#options.modelUrl,
-            candidate,
-            threads: this.#threads,
-            keepFiles: this.#options.keepFiles,
-          },
+          { modelUrl: this.#options.modelUrl, candidate, threads: this.#threads, keepFiles: this.#options.keepFiles },
           (progress) => this.#progress.forEach((listener) => listener(progress)),
+          signal,
         );
         for (const notice of report.notices) this.#options.onNotice(notice);
-        return { worker, report };
+        return { worker, report, left };
       } catch (error) {
         // A realm in which an engine failed to start stays broken, so the next candidate gets a new worker.
         this.#drop(worker);
-        if (!isDeviceFault(error) || this.#left.length === 0 || this.#disposed) throw error;
+        if (!isDeviceFault(error) || left.length === 0 || this.#disposed) throw error;
         last = error;
         this.#options.onNotice({ code: 'device-dropped', message: `${capital(name(candidate))} was dropped: ${error.message}` });
         worker = await this.#spawn();
       }
     }
+  }
+
+  /** Looks at the machine, and tells the reader where the GPU is not used and why. */
+  async #look(worker: EncoderWorker): Promise<Candidate[]> {
+    const probe = await worker.probe().catch((error: unknown) => this.#fail(worker, error));
+    const found = candidates(probe, this.#options);
+    if (found.length === 0) {
+      this.#drop(worker);
+      throw new TaggerError('device-unavailable', `The GPU was asked for, but ${probe.webgpu.software ? 'only a software adapter is there' : probe.webgpu.description}.`, 'Ask for no device in particular, and the CPU is used.');
+    }
+    this.#threads = this.#options.threads ?? engineThreads(probe);
+    if (this.#options.device === 'auto' && found[0]?.device !== 'webgpu') {
+      const why = probe.webgpu.software ? 'WebGPU is there only in software, which is slower' : probe.webgpu.description;
+      this.#options.onNotice({ code: 'no-webgpu', message: `The text is read on the CPU: ${why}.` });
+    }
+    return found;
   }
 
   async #spawn(): Promise<EncoderWorker> {

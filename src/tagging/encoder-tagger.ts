@@ -13,6 +13,8 @@ import type { Device, ModelInfo, Notice, TagOptions, TaggedSentence, TaggedText,
 /** Sentences whose keys are made and looked up at a time, so that the page stays responsive in between. */
 const LOOK_UP = 500;
 
+const LETTER = /\p{L}/u;
+
 /** The sentences of one text that share an input, and so are run once. */
 interface Pending {
   readonly key: string;
@@ -25,7 +27,6 @@ export class EncoderTagger implements Tagger {
   readonly #client: EncoderClient;
   readonly #cache: CachedScores;
   readonly #notices: Notice[];
-  #device: Device | undefined;
   #report: LoadReport | undefined;
 
   /** @param notices list that client and cache add to */
@@ -36,7 +37,7 @@ export class EncoderTagger implements Tagger {
   }
 
   get device(): Device | undefined {
-    return this.#device;
+    return this.#report?.candidate.device;
   }
 
   get notices(): readonly Notice[] {
@@ -57,9 +58,11 @@ export class EncoderTagger implements Tagger {
   }
 
   async #load(signal: AbortSignal | undefined, onProgress: TagOptions['onProgress']): Promise<LoadReport> {
-    const report = await this.#client.ready(onProgress, signal);
+    return this.#note(await this.#client.ready(onProgress, signal));
+  }
+
+  #note(report: LoadReport): LoadReport {
     this.#report = report;
-    this.#device = report.candidate.device;
     return report;
   }
 
@@ -84,10 +87,8 @@ export class EncoderTagger implements Tagger {
 
     onProgress?.({ phase: 'tag', done, total: sentences.length });
     const pending = await this.#lookUp(sentences, report, signal, deliver);
-    await this.#run([...pending.values()], report, signal, deliver);
-    // A device may have been replaced on the way.
-    this.#device = (await this.#load(signal, undefined)).candidate.device;
-    return { text, sentences: tagged, model: report.info, device: this.#device, notices: [...this.#notices] };
+    const last = await this.#run([...pending.values()], report, signal, deliver);
+    return { text, sentences: tagged, model: last.info, device: last.candidate.device, notices: [...this.#notices] };
   }
 
   stream(text: string, options: TagOptions = {}): AsyncIterable<TaggedSentence> {
@@ -111,11 +112,13 @@ export class EncoderTagger implements Tagger {
       if (signal?.aborted) throw abortError();
       const part = sentences.slice(start, start + LOOK_UP);
       const inputs = part.map(({ text }) => modelInput(text));
-      const keys = await this.#cache.keys(info.digest, inputs);
+      const silent: CachedRow = { logits: new Float32Array(rowSize).fill(-Infinity), truncated: false };
+      const keys = await untilAborted(this.#cache.keys(info.digest, inputs), signal);
       const rows = await untilAborted(this.#cache.get(keys, rowSize), signal);
       deliver(
         part.flatMap((sentence, place) => {
-          const row = rows[place];
+          // Marks, figures and emoji alone say nothing that a model of sentences could read.
+          const row = LETTER.test(sentence.text) ? rows[place] : silent;
           if (row) return [finish(sentence, row, slices, true)];
           const key = keys[place] ?? '';
           const open = pending.get(key);
@@ -129,17 +132,24 @@ export class EncoderTagger implements Tagger {
     return pending;
   }
 
-  /** Runs the model on what the cache did not have, and keeps the result. */
+  /**
+   * Runs the model on what the cache did not have, and keeps the result.
+   * @returns the report of the model that ran last: a device may have been replaced on the way
+   */
   async #run(
     pending: readonly Pending[],
-    { info: { digest } }: LoadReport,
+    first: LoadReport,
     signal: AbortSignal | undefined,
     deliver: (finished: readonly TaggedSentence[]) => void,
-  ): Promise<void> {
+  ): Promise<LoadReport> {
+    const { digest } = first.info;
+    let last = first;
     const writes: Promise<void>[] = [];
     await this.#client.encode(
       pending.map(({ input }) => input),
-      ({ indices, logits, truncated }, { info, slices, rowSize }) => {
+      ({ indices, logits, truncated }, report) => {
+        const { info, slices, rowSize } = report;
+        last = this.#note(report);
         const rows: CachedRow[] = [];
         const entries: Pending[] = [];
         const finished: TaggedSentence[] = [];
@@ -151,12 +161,14 @@ export class EncoderTagger implements Tagger {
           entries.push(entry);
           for (const sentence of entry.sentences) finished.push(finish(sentence, row, slices, false));
         }
-        writes.push(this.#keep(entries, rows, info.digest === digest ? undefined : info.digest));
+        // What cannot be kept (the tagger was disposed of meanwhile) does not stop a run.
+        writes.push(this.#keep(entries, rows, info.digest === digest ? undefined : info.digest).catch(() => undefined));
         deliver(finished);
       },
       signal,
     );
     await Promise.all(writes);
+    return last;
   }
 
   /** @param newDigest given where another device made the rows than the one that the entries' keys are for */

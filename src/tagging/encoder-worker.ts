@@ -5,10 +5,21 @@ import type { EncodedBatch, EncoderService, LoadProgress, LoadReport, LoadReques
 export type WorkerFactory = () => Worker;
 
 /** How long a worker may show no sign of life, in milliseconds, before it is given up. */
-export const STALL_LIMIT = 60_000;
+const STALL_LIMIT = 60_000;
+
+/** How long a worker that seems stuck has to prove the opposite, in milliseconds. */
+const GRACE = 2_000;
+
+/** A call to the worker that has not settled. */
+interface OpenCall {
+  /** A sign of life; the next one is due within the stall limit if `bounded`. */
+  alive(bounded: boolean): void;
+  /** Runs the caller's code, unless the call has settled; what that throws ends the call. */
+  guard(work: () => void): void;
+}
 
 const died = (message: string, cause?: unknown): TaggerError =>
-  new TaggerError('worker-died', message, 'The work is taken up again in a new worker.', cause === undefined ? undefined : { cause });
+  new TaggerError('worker-died', message, 'Try again; if it happens again, reload the page.', cause === undefined ? undefined : { cause });
 
 /**
  * One worker and its life. A comlink call to a worker that has ended never settles; here every call is raced
@@ -20,6 +31,8 @@ export class EncoderWorker {
   readonly #stallLimit: number;
   readonly #end = new AbortController();
   #nextId = 0;
+  /** Signs of life so far, of all calls. */
+  #signs = 0;
 
   constructor(factory: WorkerFactory, stallLimit: number = STALL_LIMIT) {
     this.#stallLimit = stallLimit;
@@ -52,13 +65,13 @@ export class EncoderWorker {
 
   load(request: LoadRequest, onProgress: (progress: LoadProgress) => void, signal?: AbortSignal): Promise<LoadReport> {
     return this.#call(
-      (alive) =>
+      (call) =>
         this.#service.load(
           request,
           Comlink.proxy((progress: LoadProgress) => {
-            // A slow download is no stall; the phases after it are bounded.
-            alive(progress.phase !== 'download');
-            onProgress(progress);
+            // A slow download is no stall of the worker, and watches itself; the phases after it are bounded.
+            call.alive(progress.phase !== 'download');
+            call.guard(() => onProgress(progress));
           }),
         ),
       signal,
@@ -68,24 +81,28 @@ export class EncoderWorker {
 
   /**
    * Resolves when all texts are done. When `signal` is aborted it rejects at once; the worker stops within a batch.
+   * What `onBatch` throws ends the call.
    */
   encode(texts: readonly string[], onBatch: (batch: EncodedBatch) => void, signal?: AbortSignal): Promise<void> {
     const id = this.#nextId++;
-    let open = true;
+    let done = false;
     return this.#call(
-      (alive) =>
+      (call) =>
         this.#service.encode(
           { id, texts },
-          Comlink.proxy((batch: EncodedBatch) => {
-            alive(true);
-            if (open) onBatch(batch);
+          Comlink.proxy(async (batch: EncodedBatch) => {
+            call.alive(true);
+            call.guard(() => onBatch(batch));
           }),
         ),
       signal,
-    ).finally(() => {
-      open = false;
-      if (signal?.aborted) void this.#service.cancel(id);
-    });
+    )
+      .then(() => {
+        done = true;
+      })
+      .finally(() => {
+        if (!done && !this.#end.signal.aborted) this.#service.cancel(id).catch(() => undefined);
+      });
   }
 
   /** Ends the worker; every open call rejects. Only this gives the engine's memory back. */
@@ -99,35 +116,55 @@ export class EncoderWorker {
     this.#worker.terminate();
   }
 
-  #call<T>(start: (alive: (bounded: boolean) => void) => Promise<Result<T>>, signal?: AbortSignal, bounded = true): Promise<T> {
+  #call<T>(start: (call: OpenCall) => Promise<Result<T>>, signal?: AbortSignal, bounded = true): Promise<T> {
     return new Promise<T>((resolve, reject) => {
       const end = this.#end.signal;
       if (signal?.aborted) return reject(abortError());
       if (end.aborted) return reject(end.reason);
+      let settled = false;
       let timer: ReturnType<typeof setTimeout> | undefined;
-      const alive = (isBounded: boolean): void => {
-        clearTimeout(timer);
-        if (!isBounded) return;
-        timer = setTimeout(
-          () => this.#endWith(died(`The worker showed no sign of life for ${Math.round(this.#stallLimit / 1000)} seconds.`)),
-          this.#stallLimit,
-        );
-      };
-      const onEnd = (): void => settle(() => reject(end.reason));
-      const onAbort = (): void => settle(() => reject(abortError()));
       const settle = (finish: () => void): void => {
+        if (settled) return;
+        settled = true;
         clearTimeout(timer);
         end.removeEventListener('abort', onEnd);
         signal?.removeEventListener('abort', onAbort);
         finish();
       };
+      const onEnd = (): void => settle(() => reject(end.reason));
+      const onAbort = (): void => settle(() => reject(abortError()));
+      const call: OpenCall = {
+        alive: (isBounded) => {
+          this.#signs++;
+          clearTimeout(timer);
+          // A message that was under way when the call ended must not start the clock again.
+          if (isBounded && !settled) timer = setTimeout(() => this.#stalled(() => settled), this.#stallLimit);
+        },
+        guard: (work) => {
+          if (settled) return;
+          try {
+            work();
+          } catch (error) {
+            settle(() => reject(error));
+          }
+        },
+      };
       end.addEventListener('abort', onEnd);
       signal?.addEventListener('abort', onAbort);
-      alive(bounded);
-      start(alive).then(
+      call.alive(bounded);
+      start(call).then(
         (result) => settle(() => (result.ok ? resolve(result.value) : reject(TaggerError.deserialize(result.error)))),
         (cause) => settle(() => reject(died('The worker did not understand a request.', cause))),
       );
     });
+  }
+
+  /** After a computer's sleep the clock strikes before the messages that have come are read: they get a moment. */
+  #stalled(settled: () => boolean): void {
+    const before = this.#signs;
+    setTimeout(() => {
+      if (settled() || this.#signs !== before) return;
+      this.#endWith(died(`The worker showed no sign of life for ${Math.round(this.#stallLimit / 1000)} seconds.`));
+    }, Math.min(GRACE, this.#stallLimit));
   }
 }

@@ -1,11 +1,11 @@
-import type { LabelId, TaxonomyId } from '../taxonomy/types.ts';
+import type { Device, ModelInfo, Notice } from '../model.ts';
+import type { LabelId } from '../taxonomy/types.ts';
 import type { Sentence } from '../text/types.ts';
+
+export type { Device, Head, HeadLabel, LabelMetrics, ModelInfo, Notice } from '../model.ts';
 
 /** A score with the label's threshold mapped to 0.5, piecewise linearly; 0 to 1. */
 export type Confidence = number;
-
-/** Which engine computes: the reader's GPU or CPU. */
-export type Device = 'webgpu' | 'wasm';
 
 /** A label that a sentence appeals to. */
 export interface Tag {
@@ -13,49 +13,6 @@ export interface Tag {
   /** Probability that the model gives, 0 to 1. */
   readonly score: number;
   readonly confidence: Confidence;
-}
-
-/** One label of a head, as the model's manifest describes it. */
-export interface HeadLabel {
-  readonly id: LabelId;
-  /** Score at which the label is given, fitted on validation data; 0 to 1. */
-  readonly threshold: number;
-  readonly metrics?: LabelMetrics;
-}
-
-/** How well the model does on one label, as measured on the data set that the manifest names. */
-export interface LabelMetrics {
-  readonly f1: number;
-  readonly precision: number;
-  readonly recall: number;
-  readonly auroc: number;
-  /** Positive examples in the data set. */
-  readonly support: number;
-}
-
-/** One output of a model: a taxonomy's labels in the order of its scores. */
-export interface Head {
-  readonly id: string;
-  readonly taxonomy: TaxonomyId;
-  readonly labels: readonly HeadLabel[];
-  readonly trainingDomain: string;
-}
-
-/** The model that made a result, as far as a reader needs to know it. */
-export interface ModelInfo {
-  readonly id: string;
-  readonly title: string;
-  readonly revision: string;
-  /** SHA-256 over graph, weights, tokenizer and truncation; part of every cache key. */
-  readonly digest: string;
-  readonly licence: string;
-  readonly credit: readonly string[];
-  readonly languages: readonly string[];
-  readonly trainingDomain: readonly string[];
-  readonly heads: readonly Head[];
-  readonly maxTokens: number;
-  /** Size of everything that was or would be downloaded, in bytes. */
-  readonly bytes: number;
 }
 
 /** A sentence with its scores. */
@@ -73,12 +30,6 @@ export type TaggingProgress =
   | { readonly phase: 'download'; readonly file: string; readonly loaded: number; readonly total: number; readonly allLoaded: number; readonly allTotal: number }
   | { readonly phase: 'verify' | 'compile' | 'self-test' }
   | { readonly phase: 'tag'; readonly done: number; readonly total: number };
-
-/** Something that did not go as planned but did not stop the run, such as a GPU that was dropped for the CPU. */
-export interface Notice {
-  readonly code: string;
-  readonly message: string;
-}
 
 export interface TagOptions {
   readonly signal?: AbortSignal;

@@ -52,6 +52,7 @@ interface Row {
  */
 export function readArguments(text: string, options: ReadOptions = {}): Argument[] {
   const table = readTable(splitUnquoted(text), ['Argument ID', 'Conclusion', 'Stance', 'Premise'], options);
+  refuseRepeated(table.rows, table.header.indexOf('Argument ID'), 'Argument ID', options);
   const [id, conclusion, stance, premise] = ['Argument ID', 'Conclusion', 'Stance', 'Premise'].map((name) => table.header.indexOf(name));
   return table.rows.map(({ fields }) => ({
     id: at(fields, id),
@@ -70,14 +71,11 @@ export function readLabels(text: string, options: ReadOptions = {}): LabelTable 
   const idColumn = table.header.indexOf('Argument ID');
   const columns = table.header.flatMap((_, column) => (column === idColumn ? [] : [column]));
   if (columns.length === 0) throw malformed(options, 1, undefined, 'there is no label column', 'Give one column of 0 and 1 per label.');
-  const known = new Map<string, number>();
-  const rows = table.rows.map(({ line, fields }) => {
-    const id = at(fields, idColumn);
-    const before = known.get(id);
-    if (before !== undefined) throw malformed(options, line, 'Argument ID', `"${id}" is on line ${before} too`, 'Give each argument one row.');
-    known.set(id, line);
-    return { id, values: columns.map((column) => readBinary(at(fields, column), options, line, at(table.header, column))) };
-  });
+  refuseRepeated(table.rows, idColumn, 'Argument ID', options);
+  const rows = table.rows.map(({ line, fields }) => ({
+    id: at(fields, idColumn),
+    values: columns.map((column) => readBinary(at(fields, column), options, line, at(table.header, column))),
+  }));
   return { labels: columns.map((column) => at(table.header, column)), rows };
 }
 
@@ -90,7 +88,10 @@ export function readLabels(text: string, options: ReadOptions = {}): LabelTable 
 export function readCounts(text: string, options: ReadOptions = {}): CountTable {
   const table = readTable(splitQuoted(text, options), ['ID', 'text', ...(options.labels ?? [])], options);
   const [idColumn, textColumn] = [table.header.indexOf('ID'), table.header.indexOf('text')];
-  const columns = table.header.flatMap((_, column) => (column === idColumn || column === textColumn ? [] : [column]));
+  // Other columns may hold anything (a community's name, say): only those that count count.
+  const columns = table.header.flatMap((_, column) =>
+    column === idColumn || column === textColumn || isWords(table.rows, column) ? [] : [column],
+  );
   if (columns.length === 0) throw malformed(options, 1, undefined, 'there is no label column', 'Give one column of counts per label.');
   const rows = table.rows.map(({ line, fields }) => ({
     id: at(fields, idColumn),
@@ -99,6 +100,23 @@ export function readCounts(text: string, options: ReadOptions = {}): CountTable 
   }));
   return { labels: columns.map((column) => at(table.header, column)), rows };
 }
+
+function refuseRepeated(rows: readonly Row[], column: number, name: string, options: ReadOptions): void {
+  const known = new Map<string, number>();
+  for (const { line, fields } of rows) {
+    const id = at(fields, column);
+    const before = known.get(id);
+    if (before !== undefined) throw malformed(options, line, name, `"${shorten(id)}" is on line ${before} too`, 'Give each id one row.');
+    known.set(id, line);
+  }
+}
+
+/** A column with something in it, and no count anywhere. */
+function isWords(rows: readonly Row[], column: number): boolean {
+  return rows.some(({ fields }) => at(fields, column) !== '') && !rows.some(({ fields }) => COUNT.test(at(fields, column)));
+}
+
+const COUNT = /^\s*\d{1,9}\s*$/;
 
 function at(fields: readonly string[], column: number | undefined): string {
   return fields[column ?? -1] ?? '';
@@ -112,7 +130,7 @@ function readBinary(field: string, options: ReadOptions, line: number, column: s
 }
 
 function readCount(field: string, options: ReadOptions, line: number, column: string): number {
-  if (/^\s*\d{1,9}\s*$/.test(field)) return Number(field);
+  if (COUNT.test(field)) return Number(field);
   throw malformed(options, line, column, `"${shorten(field)}" is not a whole number`, 'Write how many annotators gave the label, 0 where none did.');
 }
 

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright';
+import { expect } from 'vitest';
 import type { Device, Notice } from '../../src/tagging/types.ts';
 import type { ValueTagger } from '../../src/components/value-tagger/value-tagger.ts';
 
@@ -33,8 +34,17 @@ export interface ShownSentence {
   readonly truncated: boolean;
 }
 
-/** Pastes a text into the empty field, as a reader does, and submits it. */
-export async function paste(page: Page, text: string): Promise<void> {
+/** Pastes a text from the clipboard into the empty field, as a reader does; the page starts by itself. */
+export async function pasteFromClipboard(page: Page, text: string): Promise<void> {
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+  await page.evaluate((value) => navigator.clipboard.writeText(value), text);
+  await page.locator('#source').focus();
+  await page.keyboard.press('Control+A');
+  await page.keyboard.press('Control+V');
+}
+
+/** Puts a text of any size into the field and submits it. */
+export async function submit(page: Page, text: string): Promise<void> {
   await page.locator('#source').waitFor();
   await page.locator('#source').evaluate((field, value) => {
     (field as HTMLTextAreaElement).value = value;
@@ -69,6 +79,12 @@ export async function shown(page: Page): Promise<{ sentences: ShownSentence[]; d
       notices: [...element.notices],
     };
   });
+}
+
+/** Waits until the service worker has everything that a visit without a network takes. */
+export async function readyForOffline(page: Page): Promise<void> {
+  const kept = (): Promise<number> => page.evaluate(async () => (navigator.serviceWorker.controller ? (await (await caches.open('value-tagger-engine-1')).keys()).length : 0));
+  await expect.poll(kept, { timeout: 30_000 }).toBeGreaterThanOrEqual(2);
 }
 
 /** What the component says in words, shadow roots included. */

@@ -1,11 +1,13 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loggedRequests } from '../support/net-log.ts';
 import { openBrowser } from '../support/open-page.ts';
 import { serveBuilt } from '../support/serve.ts';
-import { paste, settled, shown } from './page.ts';
+import { readyForOffline, settled, shown, submit } from './page.ts';
 
 let server: Awaited<ReturnType<typeof serveBuilt>>;
 
@@ -23,10 +25,10 @@ describe('privacy', () => {
     const origin = new URL(server.url).origin;
     const { browser, page, complaints } = await openBrowser({ flags: [`--log-net-log=${file}`] });
     await page.goto(server.url);
-    await paste(page, TEXT);
+    await submit(page, TEXT);
     expect(await settled(page)).toBe('tagged');
     expect((await shown(page)).sentences).toHaveLength(2);
-    await page.waitForFunction(async () => (await (await caches.open('value-tagger-engine-1')).keys()).length >= 2, undefined, { timeout: 30_000 });
+    await readyForOffline(page);
     await browser.close();
     const requests = await loggedRequests(file);
     await rm(folder, { recursive: true });
@@ -34,6 +36,8 @@ describe('privacy', () => {
     // The log sees what the workers fetched: weights and engine are not asked for by the page itself.
     for (const fetched of ['weights.bin', '.wasm', 'encoder.worker', 'service-worker.js']) expect(urls.some((url) => url.includes(fetched)), fetched).toBe(true);
     expect(urls.filter((url) => new URL(url).origin !== origin)).toEqual([]);
+    // One build of the engine, not three.
+    expect(new Set(urls.filter((url) => url.endsWith('.wasm'))).size).toBe(1);
     expect(complaints).toEqual([]);
   });
 
@@ -48,8 +52,17 @@ describe('privacy', () => {
       expect(policy).not.toMatch(/unsafe-inline|unsafe-eval'(?<!wasm-unsafe-eval')|https?:|\*/);
       const inPage = await page.locator('meta[http-equiv=Content-Security-Policy]').getAttribute('content');
       expect(policy).toContain(inPage ?? 'no policy in the page');
-      const refused = await page.evaluate(() => fetch('http://127.0.0.1:9/').then(() => 'allowed', (error: Error) => error.message));
-      expect(refused).not.toBe('allowed');
+      // Another origin that would answer anybody.
+      const elsewhere = createServer((_, answer) => answer.writeHead(200, { 'access-control-allow-origin': '*' }).end('got it'));
+      await new Promise<void>((resolve) => elsewhere.listen(0, '127.0.0.1', resolve));
+      const { port } = elsewhere.address() as AddressInfo;
+      const refused = await page.evaluate(async (url) => {
+        const violation = new Promise<string>((resolve) => document.addEventListener('securitypolicyviolation', (event) => resolve(event.effectiveDirective)));
+        const answer = await fetch(url).then((response) => response.text(), () => 'refused');
+        return { answer, directive: await violation };
+      }, `http://127.0.0.1:${port}/`);
+      elsewhere.close();
+      expect(refused).toEqual({ answer: 'refused', directive: 'connect-src' });
     } finally {
       await browser.close();
     }
@@ -59,7 +72,7 @@ describe('privacy', () => {
     const { browser, page } = await openBrowser();
     try {
       await page.goto(server.url);
-      await paste(page, TEXT);
+      await submit(page, TEXT);
       await settled(page);
       const stored = await page.evaluate(async () => {
         const databases = await indexedDB.databases();
@@ -91,24 +104,79 @@ describe('privacy', () => {
 });
 
 describe('without a network', () => {
-  it('opens and tags after the first visit, with the server gone', async () => {
+  it('opens and tags after the first load, with the server gone and nothing tagged before', async () => {
     const own = await serveBuilt();
     const { browser, page, context } = await openBrowser();
     try {
       await page.goto(own.url);
-      await paste(page, TEXT);
-      expect(await settled(page)).toBe('tagged');
-      // The engine is handed to the service worker after the run.
-      await page.waitForFunction(async () => (await (await caches.open('value-tagger-engine-1')).keys()).length >= 2, undefined, { timeout: 30_000 });
+      // Model and engine are fetched while the field is still empty.
+      await readyForOffline(page);
       await own.close();
       await context.setOffline(true);
       await page.goto(own.url);
-      await paste(page, 'A stranger is welcome at our table. Obey the law of the land.');
+      await submit(page, 'A stranger is welcome at our table. Obey the law of the land.');
       expect(await settled(page)).toBe('tagged');
       const { sentences } = await shown(page);
       expect(sentences.map(({ cached }) => cached)).toEqual([false, false]);
     } finally {
       await browser.close();
+    }
+  });
+
+  it('goes on with the last whole model while a new one is incomplete', async () => {
+    let root = '';
+    const own = await serveBuilt({ change: async (copy) => { root = copy; } });
+    const { browser, page, context } = await openBrowser();
+    try {
+      await page.goto(own.url);
+      await submit(page, TEXT);
+      expect(await settled(page)).toBe('tagged');
+      await readyForOffline(page);
+      const path = join(root, 'models/embedded/manifest.json');
+      const manifest = JSON.parse(await readFile(path, 'utf8')) as { revision: string; files: Record<string, { sha256: string }> };
+      manifest.revision = 'half-uploaded';
+      for (const file of Object.values(manifest.files)) file.sha256 = 'f'.repeat(64);
+      await writeFile(path, JSON.stringify(manifest));
+      await page.goto(own.url);
+      await submit(page, 'A stranger is welcome at our table.');
+      expect(await settled(page)).toBe('failed');
+      await own.close();
+      await context.setOffline(true);
+      await page.goto(own.url);
+      await submit(page, 'Obey the law of the land.');
+      expect(await settled(page)).toBe('tagged');
+    } finally {
+      await browser.close();
+    }
+  });
+
+  it('lets a new version of the page wait until the old one is closed', async () => {
+    let root = '';
+    const own = await serveBuilt({ change: async (copy) => { root = copy; } });
+    const { browser, page, context } = await openBrowser();
+    try {
+      await page.goto(own.url);
+      await readyForOffline(page);
+      // The next version has none of the old chunks.
+      const worker = (await readdir(join(root, 'assets'))).find((file) => /^encoder\.worker-.*\.js$/.test(file)) ?? '';
+      await rename(join(root, 'assets', worker), join(root, 'assets', 'encoder.worker-next.js'));
+      for (const file of ['service-worker.js', ...(await readdir(join(root, 'assets'))).filter((name) => name.endsWith('.js')).map((name) => `assets/${name}`)]) {
+        const code = await readFile(join(root, file), 'utf8');
+        await writeFile(join(root, file), code.replaceAll(worker, 'encoder.worker-next.js').replaceAll('"revision":"', '"revision":"next-'));
+      }
+      await page.evaluate(async () => (await navigator.serviceWorker.getRegistration())?.update());
+      await expect.poll(() => page.evaluate(async () => Boolean((await navigator.serviceWorker.getRegistration())?.waiting)), { timeout: 20_000 }).toBe(true);
+      await page.goto(own.url);
+      await submit(page, TEXT);
+      expect(await settled(page)).toBe('tagged');
+      await page.close();
+      const next = await context.newPage();
+      await next.goto(own.url);
+      await submit(next, 'Obey the law of the land.');
+      expect(await settled(next)).toBe('tagged');
+    } finally {
+      await browser.close();
+      await own.close();
     }
   });
 });

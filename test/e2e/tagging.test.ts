@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { ValueTagger } from '../../src/components/value-tagger/value-tagger.ts';
 import { openBrowser } from '../support/open-page.ts';
 import { serveBuilt } from '../support/serve.ts';
-import { largestDifference, paste, realText, settled, shown, type RealText, type ScoredSentence, type ShownSentence } from './page.ts';
+import { largestDifference, pasteFromClipboard, realText, type RealText, type ScoredSentence, settled, shown, type ShownSentence, submit } from './page.ts';
 
 let server: Awaited<ReturnType<typeof serveBuilt>>;
 let browser: Browser | undefined;
@@ -67,7 +67,7 @@ describe('the built page', () => {
     const opened = await openBrowser();
     browser = opened.browser;
     await opened.page.goto(server.url);
-    await paste(opened.page, real.text);
+    await pasteFromClipboard(opened.page, real.text);
     expect(await settled(opened.page)).toBe('tagged');
     const { sentences, device } = await shown(opened.page);
     expect(device).toBe('wasm');
@@ -89,7 +89,7 @@ describe('the built page', () => {
     browser = opened.browser;
     const { page } = opened;
     await page.goto(server.url);
-    await paste(page, real.text);
+    await submit(page, real.text);
     await settled(page);
     const counts = (): Promise<Record<string, number>> =>
       page.evaluate(() => Object.fromEntries((document.querySelector('value-tagger') as unknown as ValueTagger).profile(1)?.labels.map(({ label, count }) => [label, count]) ?? []));
@@ -109,7 +109,7 @@ describe('the built page', () => {
     browser = opened.browser;
     await opened.page.goto(`${server.url}?device=webgpu&software-adapter`);
     const shortest = real.sentences.map((text, index) => ({ text, index })).toSorted((a, b) => a.text.length - b.text.length).slice(0, 4);
-    await paste(opened.page, shortest.map(({ text }) => text).join('\n\n'));
+    await submit(opened.page, shortest.map(({ text }) => text).join('\n\n'));
     expect(await settled(opened.page, 170_000)).toBe('tagged');
     const { sentences, device } = await shown(opened.page);
     expect(device).toBe('webgpu');
@@ -125,7 +125,7 @@ describe('the built page', () => {
     const opened = await openBrowser({ webgpu: true });
     browser = opened.browser;
     await opened.page.goto(server.url);
-    await paste(opened.page, 'Freedom is worth more than comfort.');
+    await submit(opened.page, 'Freedom is worth more than comfort.');
     expect(await settled(opened.page)).toBe('tagged');
     const { device, notices } = await shown(opened.page);
     expect(device).toBe('wasm');
@@ -137,7 +137,7 @@ describe('the built page', () => {
     browser = opened.browser;
     for (const cached of [false, true]) {
       await opened.page.goto(server.url);
-      await paste(opened.page, real.text);
+      await submit(opened.page, real.text);
       await settled(opened.page);
       const { sentences } = await shown(opened.page);
       expect(new Set(sentences.map((sentence) => sentence.cached))).toEqual(new Set([cached]));

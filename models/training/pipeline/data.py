@@ -106,6 +106,11 @@ def read_mfrc(path: Path) -> Table:
     return Table(texts, targets, hard, mask, near_equal_groups(texts))
 
 
+def comment_ids(path: Path) -> list[str]:
+    """The corpus's ids of the comments, in the order of `read_mfrc`."""
+    return [row["ID"] for row in _rows(path, quoted=True)]
+
+
 def near_equal_groups(texts: list[str], size: int = 5, jaccard: float = 0.6, containment: float = 0.8) -> list[str]:
     """One group name per text; equal and nearly equal texts (by word 5-grams) get the same name."""
     parent = list(range(len(texts)))

@@ -14,7 +14,7 @@ import numpy as np
 import torch
 
 from . import bundle, card, evaluate, invariance, reference
-from .data import MFRC_FILE, Table, read_mfrc, read_touche, split_groups
+from .data import MFRC_FILE, Table, comment_ids, read_mfrc, read_touche, split_groups
 from .graph import write_graphs
 from .labels import HEADS, MFT, MORAL_PRESENCE, SCHWARTZ_20, TOUCHE_54
 from .metrics import score
@@ -36,6 +36,7 @@ def main() -> None:
     parser.add_argument("--data", type=Path, help="folder with touche23-valueeval/ and mfrc/")
     parser.add_argument("--out", type=Path, required=True, help="folder of the bundle")
     parser.add_argument("--fixtures", type=Path, required=True, help="folder of the test fixtures")
+    parser.add_argument("--held-out", type=Path, help="file for the ids of the comments that were not trained on")
     parser.add_argument("--fast", action="store_true", help="a few dozen rows: shows that every step runs")
     parser.add_argument("--checkpoint", type=Path, help="weights after training: read if there, else written")
     parser.add_argument("--threads", type=int, default=2)
@@ -48,6 +49,14 @@ def main() -> None:
         if arguments.data is None:
             write_synthetic(Path(temporary))
         make(arguments.data or Path(temporary), arguments)
+
+
+def write_held_out(data: Path, file: Path) -> None:
+    """One id a line: the comments of the validation part, so that others can measure on just those."""
+    path = data / MFRC_FILE
+    ids = comment_ids(path)
+    held = split_groups(read_mfrc(path).groups, COMMENTS_HELD_OUT, SPLIT_SEED)[1]
+    file.write_text("".join(f"{ids[i]}\n" for i in held), encoding="utf-8")
 
 
 def load_tables(data: Path, fast: bool) -> dict[str, Table]:
@@ -70,6 +79,8 @@ def make(data: Path, arguments: argparse.Namespace) -> None:
     started = time.time()
     effort = evaluate.Effort(2, 100) if arguments.fast else evaluate.Effort()
     tables = load_tables(data, arguments.fast)
+    if arguments.held_out:
+        write_held_out(data, arguments.held_out)
     print({name: len(table) for name, table in tables.items()}, flush=True)
     out: Path = arguments.out
     out.mkdir(parents=True, exist_ok=True)

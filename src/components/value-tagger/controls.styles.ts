@@ -52,6 +52,16 @@ export const controlsStyles = css`
     outline-offset: 3px;
   }
 
+  @media (forced-colors: active) {
+    .theory span {
+      border-color: Canvas;
+    }
+
+    .theory input:checked + span {
+      border-color: Highlight;
+    }
+  }
+
   .level select {
     min-height: 2rem;
     padding: 0.125rem 0.5rem;

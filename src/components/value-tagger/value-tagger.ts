@@ -2,7 +2,7 @@ import { LitElement, html, nothing, type PropertyValues, type TemplateResult } f
 import { property, state } from 'lit/decorators.js';
 import type { Profile } from '../../analysis/profile.ts';
 import { TaggerError } from '../../errors.ts';
-import { FITTED } from '../../tagging/decide.ts';
+import { FITTED, resolveView } from '../../tagging/decide.ts';
 import type { Confidence, Device, ModelInfo, Notice, TaggedSentence, Tagger } from '../../tagging/types.ts';
 import type { LabelId, TaxonomyId } from '../../taxonomy/types.ts';
 import { swapPalette } from '../palette-sheet.ts';
@@ -71,7 +71,16 @@ export class ValueTagger extends LitElement {
   static override styles = [tokens, textViewStyles, valueTaggerStyles, controlsStyles, statusStyles, confidenceStyles, legendStyles, detailsStyles];
 
   /** The text, shown as it is: mark-up in it is text too. A new text ends the run over the old one and starts its own. */
-  @property() text = '';
+  @property({ converter: { fromAttribute: (value: string | null) => value ?? '' } })
+  get text(): string {
+    return this.#text;
+  }
+  set text(text: string) {
+    const before = this.#text;
+    // From code that is not type-checked, a missing text comes as null or undefined.
+    this.#text = (text as string | null | undefined) ?? '';
+    this.requestUpdate('text', before);
+  }
 
   /** Label set that the sentences are read in; to change it runs no model. */
   @property() taxonomy: TaxonomyId = 'schwartz-20';
@@ -94,6 +103,7 @@ export class ValueTagger extends LitElement {
   @state() private _narrow = false;
   @state() private _sheet = false;
 
+  #text = '';
   #run: Run | undefined;
   /** What the results belong to. */
   #started: { readonly text: string; readonly tagger: Tagger | undefined } = { text: '', tagger: undefined };
@@ -172,11 +182,18 @@ export class ValueTagger extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    // An element that was moved while it worked goes on; results are in the cache.
-    if (this.hasUpdated && this._run.kind === 'running') this.start();
+    if (this.hasUpdated) this.#resume();
     // In the next frame: another layout within this one would be a loop.
     this.#width ??= new ResizeObserver(() => requestAnimationFrame(() => this.#measure()));
     this.#width.observe(this);
+  }
+
+  /** Takes up again, after the element was moved, what leaving the page has stopped; results are in the cache. */
+  #resume(): void {
+    this.#textView?.setText(this.#started.text);
+    this.#textView?.add(this.#results.sentences());
+    if (this.#results.model) this.#openView(this.#results.model);
+    if (this._run.kind === 'running' || this.text !== this.#started.text) this.start();
   }
 
   override disconnectedCallback(): void {
@@ -200,13 +217,13 @@ export class ValueTagger extends LitElement {
 
   override willUpdate(changed: PropertyValues<this>): void {
     if (!this.hasUpdated) this.#measure();
-    if (changed.has('taxonomy') && this.#results.model) this.#openView(this.#results.model);
+    if (changed.has('taxonomy') && this.#results.model) this.#changeTaxonomy(this.#results.model);
   }
 
   override updated(changed: PropertyValues<this>): void {
     if (changed.has('text') || changed.has('tagger')) {
       // After this update is over: the run's first state asks for the next one.
-      queueMicrotask(() => this.start());
+      queueMicrotask(() => this.isConnected && this.start());
     } else if (changed.has('confidence')) {
       this.#textView?.redraw();
       this.#refresh.request();
@@ -361,6 +378,13 @@ export class ValueTagger extends LitElement {
   }
 
   /** Reads the sentences in the chosen taxonomy: those in sight at once, the counts of the others soon after. */
+  /** A run that failed for want of the taxonomy goes on when a known one is chosen. */
+  #changeTaxonomy(model: ModelInfo): void {
+    const failed = this._run.kind === 'failed' && this._run.error.code === 'invalid-input';
+    this.#openView(model);
+    if (failed && resolveView(model, this.taxonomy)) queueMicrotask(() => this.isConnected && this.start());
+  }
+
   #openView(model: ModelInfo): void {
     const before = this.#results.view?.taxonomy;
     if (!this.#results.open(model, this.taxonomy)) {

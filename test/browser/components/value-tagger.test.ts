@@ -256,6 +256,46 @@ describe('a run', () => {
     await tagged(element);
     expect(tagger.calls).toHaveLength(2);
   });
+
+  it('shows its whole text, tags and counts after it was moved', async () => {
+    const text = `${TEXT} `.repeat(400);
+    const element = await mount(text, new FakeTagger({}));
+    await tagged(element);
+    const shown = (): string => one(element, '.text').textContent ?? '';
+    await expect.poll(() => shown().length).toBeGreaterThanOrEqual(text.trim().length);
+    const before = element.profile(1);
+    const home = document.createElement('div');
+    document.body.append(home);
+    home.append(element);
+    await expect.poll(() => shown().length).toBeGreaterThanOrEqual(text.trim().length);
+    await expect.poll(() => element.profile(1)?.labels.map(({ count }) => count)).toEqual(before?.labels.map(({ count }) => count));
+    await expect.poll(() => element.shadowRoot?.querySelectorAll('.text [data-index], .text .sentence').length).toBeGreaterThan(0);
+  });
+});
+
+describe('properties', () => {
+  it('take no text for an empty one', async () => {
+    const element = await mount(TEXT, new FakeTagger({}));
+    await tagged(element);
+    element.text = null as unknown as string;
+    await element.updateComplete;
+    expect(element.text).toBe('');
+    await expect.poll(() => element.run.kind).toBe('idle');
+    element.setAttribute('text', TEXT);
+    await tagged(element);
+    element.removeAttribute('text');
+    await expect.poll(() => element.text).toBe('');
+  });
+
+  it('go on with a known taxonomy after an unknown one', async () => {
+    const element = await mount(TEXT, new FakeTagger({}));
+    await tagged(element);
+    element.taxonomy = 'nonsense';
+    await expect.poll(() => element.run.kind).toBe('failed');
+    element.taxonomy = 'schwartz-10';
+    await tagged(element);
+    expect(element.profile(1)?.taxonomy.id).toBe('schwartz-10');
+  });
 });
 
 describe('events', () => {

@@ -87,24 +87,54 @@ describe('a tagger on the CPU', () => {
     expect(model.heads.length).toBeGreaterThan(0);
   });
 
-  it('stops within a batch when it is cancelled, and can be used again', async () => {
-    const made = tagger();
+  it('stops within a batch when it is cancelled, in the worker too, and goes on in the same worker', async () => {
+    const channel = new BroadcastChannel('odd-worker');
+    let computed = 0;
+    channel.onmessage = ({ data }: MessageEvent<number>) => {
+      computed = data;
+    };
+    let workers = 0;
+    const stallLimit = 1500;
+    const made = tagger({ stallLimit, workerFactory: () => (workers++, oddWorker('ordinary')) });
     await made.ready();
     const stop = new AbortController();
-    let given = 0;
     const text = Array.from({ length: 3000 }, (_, index) => `Sentence number ${index} speaks of freedom and of order.`).join('\n\n');
-    const run = made.tag(text, {
-      signal: stop.signal,
-      onSentences: (sentences) => {
-        given += sentences.length;
-        stop.abort();
-      },
-    });
-    await expect(run).rejects.toMatchObject({ name: 'AbortError', code: 'aborted' });
-    const atAbort = given;
-    const next = await made.tag('Freedom is worth more than comfort.');
-    expect(next.sentences).toHaveLength(1);
-    expect(given).toBe(atAbort);
+    await expect(made.tag(text, { signal: stop.signal, onSentences: () => stop.abort() })).rejects.toMatchObject({ name: 'AbortError', code: 'aborted' });
+    const atAbort = computed;
+    // Longer than the worker may be silent: a cancelled call must not count as a stuck worker.
+    await new Promise((resolve) => setTimeout(resolve, 2 * stallLimit + 500));
+    expect(computed).toBeLessThanOrEqual(atAbort + 2);
+    expect((await made.tag('Freedom is worth more than comfort.')).sentences).toHaveLength(1);
+    expect(workers).toBe(1);
+    expect(made.notices.filter(({ code }) => code === 'worker-replaced')).toEqual([]);
+    channel.close();
+  });
+
+  it('ends a load that nobody waits for any more, and loads anew when asked again', async () => {
+    let workers = 0;
+    const made = tagger({ workerFactory: () => (workers++, oddWorker('ordinary')) });
+    const stop = new AbortController();
+    const first = made.ready({ signal: stop.signal, onProgress: () => stop.abort() });
+    await expect(first).rejects.toMatchObject({ code: 'aborted' });
+    await expect(made.ready()).resolves.toMatchObject({ maxTokens: 256 });
+    expect(workers).toBe(2);
+  });
+
+  it('goes on loading while somebody else waits', async () => {
+    let workers = 0;
+    const made = tagger({ workerFactory: () => (workers++, oddWorker('ordinary')) });
+    const stop = new AbortController();
+    const leaving = made.ready({ signal: stop.signal, onProgress: () => stop.abort() });
+    const staying = made.ready();
+    await expect(leaving).rejects.toMatchObject({ code: 'aborted' });
+    await expect(staying).resolves.toMatchObject({ maxTokens: 256 });
+    expect(workers).toBe(1);
+  });
+
+  it("rejects with what the caller's own code threw", async () => {
+    const made = tagger();
+    await expect(made.tag(TEXT, { onSentences: () => { throw new RangeError('mine'); } })).rejects.toThrow('mine');
+    expect((await made.tag('Freedom is worth more than comfort.')).sentences).toHaveLength(1);
   });
 
   it('reports bytes while it loads, then each sentence', async () => {

@@ -11,20 +11,24 @@ let server: Server | undefined;
 let requests = 0;
 
 /** Serves `answer` under every path, from this machine. */
-async function serve(answer: (request: number) => { status?: number; type?: string; body: Uint8Array | string; cutOff?: boolean }): Promise<string> {
+async function serve(answer: (request: number) => { status?: number; type?: string; body: Uint8Array | string; cutOff?: boolean; stall?: boolean }): Promise<string> {
   requests = 0;
   server = createServer((_, response) => {
-    const { status = 200, type = 'application/octet-stream', body, cutOff } = answer(++requests);
+    const { status = 200, type = 'application/octet-stream', body, cutOff, stall } = answer(++requests);
     response.writeHead(status, { 'content-type': type, 'content-length': body.length });
-    if (!cutOff) return response.end(body);
+    if (!cutOff && !stall) return response.end(body);
     response.write(body.slice(0, body.length / 2));
-    setTimeout(() => response.destroy(), 20);
+    if (!stall) setTimeout(() => response.destroy(), 20);
   });
   await new Promise<void>((resolve) => server?.listen(0, '127.0.0.1', resolve));
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}/model/weights.bin`;
 }
 
-afterEach(() => new Promise((resolve) => (server ? server.close(resolve) : resolve(undefined))));
+afterEach(() => new Promise((resolve) => {
+  if (!server) return resolve(undefined);
+  server.closeAllConnections();
+  server.close(resolve);
+}));
 
 const file = (url: string) => ({ url, bytes: content.length, sha256 });
 
@@ -61,14 +65,14 @@ describe('fetchVerified', () => {
     });
   });
 
-  it('stops when it is told to', async () => {
-    const url = await serve(() => ({ body: content }));
-    await expect(fetchVerified(file(url), { keep: false, signal: AbortSignal.abort() })).rejects.toMatchObject({ code: 'aborted' });
+  it('gives up on a download that stalls', async () => {
+    const url = await serve(() => ({ body: content, stall: true }));
+    await expect(fetchVerified(file(url), { keep: false, stallLimit: 200 })).rejects.toMatchObject({ code: 'network', message: expect.stringContaining('stopped loading') as string });
   });
 
   it('says that nobody answers', async () => {
     const url = await serve(() => ({ body: content }));
     await new Promise((resolve) => server?.close(resolve));
-    await expect(fetchManifest(url, { keep: false })).rejects.toMatchObject({ code: 'network' });
+    await expect(fetchManifest(url)).rejects.toMatchObject({ code: 'network' });
   });
 });

@@ -1,0 +1,53 @@
+import type { LabelId, TaxonomyId } from './taxonomy/types.ts';
+
+/** Which engine computes: the reader's GPU or CPU. */
+export type Device = 'webgpu' | 'wasm';
+
+/** One label of a head, as the model's manifest describes it. */
+export interface HeadLabel {
+  readonly id: LabelId;
+  /** Score at which the label is given, fitted on validation data; 0 to 1. */
+  readonly threshold: number;
+  readonly metrics?: LabelMetrics;
+}
+
+/** How well the model does on one label, as measured on the data set that the manifest names. */
+export interface LabelMetrics {
+  readonly f1: number;
+  readonly precision: number;
+  readonly recall: number;
+  readonly auroc: number;
+  /** Positive examples in the data set. */
+  readonly support: number;
+}
+
+/** One output of a model: a taxonomy's labels in the order of its scores. */
+export interface Head {
+  readonly id: string;
+  readonly taxonomy: TaxonomyId;
+  readonly labels: readonly HeadLabel[];
+  readonly trainingDomain: string;
+}
+
+/** The model that made a result, as far as a reader needs to know it. */
+export interface ModelInfo {
+  readonly id: string;
+  readonly title: string;
+  readonly revision: string;
+  /** SHA-256 over graph, weights, tokenizer and truncation; part of every cache key. */
+  readonly digest: string;
+  readonly licence: string;
+  readonly credit: readonly string[];
+  readonly languages: readonly string[];
+  readonly trainingDomain: readonly string[];
+  readonly heads: readonly Head[];
+  readonly maxTokens: number;
+  /** Size of everything that was or would be downloaded, in bytes. */
+  readonly bytes: number;
+}
+
+/** Something that did not go as planned but did not stop the run, such as a GPU that was dropped for the CPU. */
+export interface Notice {
+  readonly code: string;
+  readonly message: string;
+}

@@ -1,0 +1,27 @@
+import * as Comlink from 'comlink';
+import type { EncodedBatch, EncoderService } from './protocol.ts';
+
+/** Gives a callback of the page back when the call that it belongs to is over; else the page keeps it for ever. */
+async function withCallback<F extends (...args: never[]) => unknown, T>(callback: F, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } finally {
+    (callback as F & { readonly [Comlink.releaseProxy]?: () => void })[Comlink.releaseProxy]?.();
+  }
+}
+
+/** An encoder as a worker offers it over its port: batches are moved and not copied, callbacks are given back. */
+export function serve(encoder: EncoderService): EncoderService {
+  return {
+    announce: (lockName) => encoder.announce(lockName),
+    probe: () => encoder.probe(),
+    load: (request, onProgress) => withCallback(onProgress, () => encoder.load(request, onProgress)),
+    encode: (request, onBatch) =>
+      withCallback(onBatch, () =>
+        encoder.encode(request, (batch: EncodedBatch) =>
+          onBatch(Comlink.transfer(batch, [batch.indices.buffer, batch.logits.buffer, batch.truncated.buffer])),
+        ),
+      ),
+    cancel: (id) => encoder.cancel(id),
+  };
+}

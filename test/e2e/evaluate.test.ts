@@ -1,0 +1,78 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { HeadResult } from '../../models/evaluation/measure.ts';
+import { mft6 } from '../../src/taxonomy/moral-foundations.ts';
+import { schwartz20 } from '../../src/taxonomy/schwartz-refined.ts';
+import type { ScoredSentence } from './page.ts';
+
+const run = promisify(execFile);
+
+let folder: string;
+let sentences: readonly ScoredSentence[];
+let thresholds: Map<string, Map<string, number>>;
+
+/** Whether Python's scores give a label to a sentence. */
+const has = (sentence: ScoredSentence, head: string, label: string): boolean => {
+  const labels = [...(thresholds.get(head) ?? [])];
+  const index = labels.findIndex(([id]) => id === label);
+  return (sentence.wasm[head]?.[index] ?? 0) >= (labels[index]?.[1] ?? 1);
+};
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'value-tagger-evaluate-'));
+  sentences = JSON.parse(await readFile('test/fixtures/reference-scores.json', 'utf8')) as ScoredSentence[];
+  const manifest = JSON.parse(await readFile('models/embedded/manifest.json', 'utf8')) as { heads: { id: string; labels: { id: string; threshold: number }[] }[] };
+  thresholds = new Map(manifest.heads.map(({ id, labels }) => [id, new Map(labels.map((label) => [label.id, label.threshold]))]));
+
+  // A data set whose truth is what Python tags: the columns in another order than the model's, the rows of the labels
+  // in another order than the arguments, line ends and a byte order mark as spreadsheet programs write them.
+  const values = schwartz20.labels.toReversed();
+  const rows = sentences.map((sentence, index) => [`X${index}`, ...values.map(({ id }) => (has(sentence, 'schwartz-20', id) ? 1 : 0))].join('\t'));
+  await writeFile(join(folder, 'labels-made-up.tsv'), `\uFEFF${['Argument ID', ...values.map(({ name }) => name)].join('\t')}\r\n${rows.toReversed().join('\r\n')}\r\n`);
+  await writeFile(join(folder, 'arguments-made-up.tsv'), `Argument ID\tConclusion\tStance\tPremise\n${sentences.map(({ text }, index) => `X${index}\tNo conclusion\tin favor of\t${text.replace(/\s/g, ' ')}`).join('\n')}\n`);
+  const foundations = ['Purity', 'Equality', 'Care', 'Non-Moral', 'Authority', 'Thin Morality', 'Loyalty', 'Proportionality'];
+  const ids = new Map(mft6.labels.map(({ id, name }) => [name.toLowerCase(), id]));
+  const counts = sentences.map((sentence, index) => [index, `"${sentence.text.replaceAll('"', '""')}"`, ...foundations.map((name) => (has(sentence, 'mft', ids.get(name.toLowerCase()) ?? '') ? 3 : 1))].join('\t'));
+  await writeFile(join(folder, 'counts.tsv'), `ID\ttext\t${foundations.join('\t')}\n${counts.join('\n')}\n`);
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+async function evaluate(...args: string[]): Promise<{ results: Record<string, HeadResult>; said: string }> {
+  const json = join(folder, 'out.json');
+  const { stdout } = await run(process.execPath, ['models/evaluate.mjs', ...args, '--json', json], { timeout: 150_000 });
+  return { results: JSON.parse(await readFile(json, 'utf8')) as Record<string, HeadResult>, said: stdout };
+}
+
+describe('npm run evaluate', () => {
+  it.each(['wasm', 'native'])("finds Python's own tags (%s): labels matched by name, thresholds those of the bundle", async (device) => {
+    const { results, said } = await evaluate('--touche', folder, '--split', 'made-up', '--mfrc', join(folder, 'counts.tsv'), '--device', device);
+    for (const [head, { labels }] of [['schwartz-20', results['schwartz-20']], ['mft', results['mft']]].filter((entry): entry is [string, HeadResult] => entry[1] !== undefined)) {
+      for (const [label, { f1, auroc, support }] of Object.entries(labels)) {
+        const expected = sentences.filter((sentence) => has(sentence, head, label)).length;
+        expect(support, `${head}/${label}`).toBe(expected);
+        if (support > 0 && support < sentences.length) expect(auroc, `${head}/${label}`).toBeGreaterThan(0.99);
+        if (support > 0) expect(f1, `${head}/${label}`).toBeGreaterThan(0.9);
+      }
+    }
+    expect(Object.keys(results)).toEqual(expect.arrayContaining(['schwartz-20', 'mft']));
+    expect(results['schwartz-20']?.valueEval).toBeGreaterThan(0.98);
+    expect(results['schwartz-20']?.texts).toBe(sentences.length);
+    expect(said).toMatch(/macro-F1 0\.\d{3}|macro-F1 1\.000/);
+  });
+
+  it.each([
+    ['a split that is not there', ['--touche', '.', '--split', 'nowhere'], /arguments-nowhere\.tsv could not be read/],
+    ['a folder without a split', ['--touche', '.'], /--touche needs --split/],
+    ['a device that does not exist', ['--mfrc', 'x', '--device', 'abacus'], /--device is "abacus"/],
+    ['nothing to measure', [], /npm run evaluate --/],
+  ])('refuses %s and says what is wrong', async (_, args, message) => {
+    const failed = run(process.execPath, ['models/evaluate.mjs', ...args], { timeout: 60_000 });
+    await expect(failed).rejects.toMatchObject({ code: expect.any(Number) as number });
+    const output = await failed.catch((error: { stdout: string; stderr: string }) => error.stdout + error.stderr);
+    expect(output).toMatch(message);
+  });
+});
