@@ -108,7 +108,7 @@ function directionOf(text: string): 'ltr' | 'rtl' {
 
 /** Puts the tagged text in the place of the field. */
 function read(text: string, sample?: Sample): void {
-  origin.textContent = sample ? `${sample.author}, ${sample.title} (${sample.year}), ${sample.part}` : '';
+  origin.textContent = sample ? `${sample.author}, ${sample.title} (${sample.year}), ${sample.part}` : 'Your text';
   compose.hidden = true;
   result.hidden = false;
   component.text = text;
