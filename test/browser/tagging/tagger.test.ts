@@ -1,8 +1,12 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { activate } from '../../../src/activation.ts';
 import { IndexedDbCache } from '../../../src/cache/score-cache.ts';
 import { createTagger, type TaggerOptions } from '../../../src/tagging/create-tagger.ts';
+import { EncoderClient } from '../../../src/tagging/encoder-client.ts';
 import type { EncoderTagger } from '../../../src/tagging/encoder-tagger.ts';
 import type { TaggedSentence } from '../../../src/tagging/types.ts';
+import real from '../../fixtures/real-text.json';
+import golden from '../../fixtures/tokenizer-golden.json';
 import { MODEL_URL, REFERENCES, largestDifference } from '../support/samples.ts';
 
 const open: EncoderTagger[] = [];
@@ -40,14 +44,51 @@ describe('a tagger on the CPU', () => {
     expect(Math.max(...REFERENCES.map(({ wasm }, index) => largestDifference(sentences[index]?.scores ?? {}, wasm)))).toBeLessThan(0.02);
   });
 
-  it("gives a sentence the same scores alone and among others", async () => {
-    const together = await tagger().tag(TEXT);
-    const apart = tagger();
-    for (const index of [0, 7, 19, 31]) {
-      const alone = await apart.tag(REFERENCES[index]?.text ?? '');
-      const scores = Object.fromEntries(Object.entries(alone.sentences[0]?.scores ?? {}).map(([head, values]) => [head, [...values]]));
-      expect(largestDifference(together.sentences[index]?.scores ?? {}, scores)).toBeLessThan(0.01);
+  it('gives each of 200 sentences the same scores alone, in a batch, and in another batch', async () => {
+    const texts = [...new Set([...REFERENCES.map(({ text }) => text), ...real.sentences, ...golden.map(({ text }) => text)].map((text) => text.replace(/\s+/g, ' ').trim()))]
+      .filter((text) => /\p{L}/u.test(text))
+      .slice(0, 200);
+    expect(texts).toHaveLength(200);
+    const client = new EncoderClient({
+      workerFactory: () => oddWorker('ordinary'),
+      modelUrl: new URL(MODEL_URL, location.href).href,
+      device: 'wasm',
+      allowSoftwareAdapter: false,
+      keepFiles: false,
+      onNotice: () => undefined,
+    });
+    const { slices, info } = await client.ready();
+    const run = async (some: readonly string[]): Promise<Map<string, Float32Array>> => {
+      const scores = new Map<string, Float32Array>();
+      await client.encode(some, ({ indices, logits }, { rowSize }) => {
+        for (const [place, index] of indices.entries()) {
+          const row = logits.subarray(place * rowSize, (place + 1) * rowSize);
+          scores.set(some[index] ?? '', Float32Array.from(slices.flatMap((slice) => [...activate(row, slice)])));
+        }
+      });
+      return scores;
+    };
+    const together = await run(texts);
+    // Other neighbours and other padding: in the opposite order, each beside a text of the model's full length.
+    const long = 'the river and the forest and the people who live there '.repeat(40);
+    const elsewhere = await run(texts.toReversed().flatMap((text, index) => (index % 16 === 0 ? [`${long} ${index}`, text] : [text])));
+    const thresholds = info.heads.flatMap(({ labels }) => labels.map(({ threshold }) => threshold));
+    let largest = 0;
+    let flips = 0;
+    for (const text of texts) {
+      const alone = (await run([text])).get(text) ?? new Float32Array();
+      for (const other of [together.get(text), elsewhere.get(text)]) {
+        for (const [label, score] of alone.entries()) {
+          const there = other?.[label] ?? Number.NaN;
+          largest = Math.max(largest, Math.abs(score - there) || (Number.isNaN(there) ? Infinity : 0));
+          if (score >= (thresholds[label] ?? 1) !== there >= (thresholds[label] ?? 1)) flips++;
+        }
+      }
     }
+    client.dispose();
+    console.info(`200 sentences alone and in two batchings: largest |Δp| ${largest.toExponential(1)}, ${flips} tags flip`);
+    expect(largest).toBeLessThan(0.01);
+    expect(flips).toBe(0);
   });
 
   it('runs no model on a text that it has read before', async () => {
