@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from .labels import HEADS
+
 TEMPLATE = Path(__file__).parent.parent / "card.md"
 BEGIN, END = "<!-- figures: begin -->", "<!-- figures: end -->"
 
@@ -85,6 +87,7 @@ def figures(m: dict[str, Any], labels: dict[str, dict[str, dict[str, Any]]]) -> 
             for name, x in labels["touche-54"].items()
         ],
     )
+    out += _neutral(m["neutral"]) + _calibration(m["calibration"])
     i, q = m["invariance"], m["quantization"]
     out += ["### Numbers", ""]
     out += _table(
@@ -100,6 +103,45 @@ def figures(m: dict[str, Any], labels: dict[str, dict[str, dict[str, Any]]]) -> 
     )
     out += [f"Measured with the native engine on a processor with: {q['processor']}.", ""]
     return "\n".join(out)
+
+
+def _neutral(m: dict[str, Any]) -> list[str]:
+    out = ["### Sentences without any value", ""]
+    out += [
+        f"{m['sentences']} neutral sentences (weather, recipes, schedules, directions, objects, places, code comments, "
+        "sports results, instructions, opening hours, product data, facts, small talk), a reserved test: neither they "
+        "nor their patterns were trained on. WASM graph, thresholds of the manifest; every tag here is wrong.", "",
+    ]
+    return out + _table(
+        ["head", "sentences with any tag", "tags a sentence"],
+        [[f"`{h}`", f"{100 * m[h]['anyTag']:.1f} %", f"{m[h]['tagsPerSentence']:.2f}"] for h in _heads(m)],
+    )
+
+
+def _calibration(m: dict[str, Any]) -> list[str]:
+    out = ["### Calibration", ""]
+    out += [
+        "Each label's logit is scaled and shifted (Platt scaling with a pull towards no change), fitted on validation "
+        "and folded into the last linear layer. Expected calibration error (ten equal bins, mean over labels), "
+        "cross-fitted: the scaling from one half judges the other.", "",
+    ]
+    out += _table(
+        ["head", "error before", "error after"],
+        [[f"`{h}`", _n(m[h]["before"], 4), _n(m[h]["after"], 4)] for h in _heads(m)],
+    )
+    out += ["Reliability after scaling, cross-fitted on one halving, all labels of a head together: of the cells whose "
+            "score falls into a bin, the mean score, the share that really has the label, and how many cells there are.", ""]
+    bins = range(len(next(iter(m.values()))["reliability"]))
+    rows = []
+    for k in bins:
+        cells = [m[h]["reliability"][k] for h in _heads(m)]
+        rows.append([f"{k / len(bins):.1f}–{(k + 1) / len(bins):.1f}",
+                     *(f"{p:.2f} / {y:.2f} ({n})" if n else "–" for n, p, y in cells)])
+    return out + _table(["score", *(f"`{h}`" for h in _heads(m))], rows)
+
+
+def _heads(m: dict[str, Any]) -> list[str]:
+    return [head.id for head in HEADS if head.id in m]
 
 
 def write_card(folder: Path, text: str) -> None:

@@ -7,11 +7,11 @@ from typing import Any
 
 import numpy as np
 
-from . import baselines
+from . import baselines, calibration
 from .data import Table
 from .labels import HEADS, MFT, MORAL_PRESENCE, SCHWARTZ_20, TOUCHE_54, Head
 from .metrics import auroc, paired_bootstrap, score
-from .thresholds import CrossFitted, cross_fit, fit, halvings
+from .thresholds import WIDTH, CrossFitted, cross_fit, fit, halvings
 
 SEED = 20261123
 
@@ -46,9 +46,12 @@ class Judged:
     def own(self) -> np.ndarray:
         return self.scores[:, self.head.columns]
 
-    def cross_fitted(self, scores: np.ndarray | None = None) -> CrossFitted:
-        """Figures of `scores` [n, labels of the head]; the model's own if none are given."""
-        return cross_fit(self.truth, self.own if scores is None else scores, self.halves, self.table.groups, self.mask)
+    def cross_fitted(self, scores: np.ndarray | None = None, width: float | None = None) -> CrossFitted:
+        """Figures of `scores` [n, labels of the head]; the model's own if none are given. width: other smoothing."""
+        own = self.own if scores is None else scores
+        return cross_fit(
+            self.truth, own, self.halves, self.table.groups, self.mask, self.head.smoothing if width is None else width
+        )
 
 
 def judge(
@@ -66,7 +69,36 @@ def judge(
 
 def fit_all(judged: dict[str, Judged]) -> np.ndarray:
     """The manifest's thresholds [82], from all validation rows."""
-    return np.concatenate([fit(j.truth, j.own, j.mask) for j in judged.values()])
+    return np.concatenate([fit(j.truth, j.own, j.mask, j.head.smoothing) for j in judged.values()])
+
+
+def scalings(judged: dict[str, Judged]) -> calibration.Scaling:
+    """The Platt scaling of all 82 columns, each from all validation rows that have its label."""
+    parts = [calibration.fit_scaling(j.truth, j.own, j.mask) for j in judged.values()]
+    return calibration.Scaling(*(np.concatenate([getattr(p, name) for p in parts]) for name in ("slope", "shift")))
+
+
+def calibrate(judged: dict[str, Judged]) -> dict[str, Any]:
+    """Expected calibration error of each head before and after scaling, cross-fitted, and reliability after it."""
+    out = {}
+    for name, j in judged.items():
+        scaled = [calibration.cross_scaled(j.truth, j.own, j.mask, half) for half in j.halves]
+        after = np.mean([calibration.calibration_error(j.truth, s, j.mask) for s in scaled])
+        out[name] = {
+            "before": _round(calibration.calibration_error(j.truth, j.own, j.mask)), "after": _round(after),
+            "reliability": calibration.reliability(j.truth, scaled[0], j.mask),
+        }
+    return out
+
+
+def tagged_shares(scores: np.ndarray, thresholds: np.ndarray) -> dict[str, Any]:
+    """Of texts that should get no tag, scores [n, 82]: how many, and per head the share with any tag and tags a text."""
+    tags = scores >= thresholds
+    out: dict[str, Any] = {"sentences": len(scores)}
+    for head in HEADS:
+        own = tags[:, head.columns]
+        out[head.id] = {"anyTag": _round(own.any(1).mean()), "tagsPerSentence": _round(own.sum(1).mean())}
+    return out
 
 
 def _round(x: float | None) -> float | None:
@@ -103,7 +135,8 @@ def with_thresholds(table: Table, head: Head, scores: np.ndarray, thresholds: np
 
 def against(j: Judged, other: np.ndarray, ours: CrossFitted) -> dict[str, Any]:
     """A baseline's figures beside the model's: other [n, labels of the head]."""
-    theirs = j.cross_fitted(other)
+    # The smoothing that was chosen for the model is worse for the baselines: they keep the narrow one.
+    theirs = j.cross_fitted(other, WIDTH)
     out: dict[str, Any] = {
         "macroF1": _round(theirs.macro_f1), "valueEval": _round(theirs.value_eval),
         "labels": {

@@ -36,13 +36,18 @@ def kebab(name: str) -> str:
 
 @dataclass(frozen=True)
 class Head:
-    """A run of output columns: `offset` is its first column among the 82; `taxonomy` has its labels."""
+    """A run of output columns: `offset` is its first column among the 82; `taxonomy` has its labels.
+
+    `smoothing` (log odds) is the width over which F1 is averaged when a threshold is chosen: foundations have few
+    positives, and with a narrow one their thresholds follow single comments.
+    """
 
     id: str
     taxonomy: str
     names: tuple[str, ...]
     offset: int
     domain: str
+    smoothing: float = 0.25
 
     @property
     def ids(self) -> tuple[str, ...]:
@@ -58,7 +63,7 @@ REDDIT = "English Reddit comments"
 
 TOUCHE_54 = Head("touche-54", "touche-54", TOUCHE_54_NAMES, 0, ARGUMENTS)
 SCHWARTZ_20 = Head("schwartz-20", "schwartz-20", SCHWARTZ_20_NAMES, 54, ARGUMENTS)
-MFT = Head("mft", "mft-6", MFT_NAMES, 74, REDDIT)
-MORAL_PRESENCE = Head("moral-presence", "moral-presence", ("Moral presence",), 81, REDDIT)
+MFT = Head("mft", "mft-6", MFT_NAMES, 74, REDDIT, 1.0)
+MORAL_PRESENCE = Head("moral-presence", "moral-presence", ("Moral presence",), 81, REDDIT, 1.0)
 HEADS = (TOUCHE_54, SCHWARTZ_20, MFT, MORAL_PRESENCE)
 WIDTH = 82

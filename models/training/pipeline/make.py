@@ -13,21 +13,25 @@ from typing import Any
 import numpy as np
 import torch
 
-from . import bundle, card, evaluate, invariance, reference
+from . import bundle, calibration, card, evaluate, invariance, reference
 from .data import MFRC_FILE, Table, comment_ids, read_mfrc, read_touche, split_groups
 from .graph import write_graphs
-from .labels import HEADS, MFT, MORAL_PRESENCE, SCHWARTZ_20, TOUCHE_54
+from .labels import HEADS, MFT, MORAL_PRESENCE, SCHWARTZ_20, TOUCHE_54, WIDTH
 from .metrics import score
-from .model import ValueModel, encoder_folder, load_encoder
+from .members import Lesson, train_members
+from .model import ValueModel, encoder_folder
+from .neutral import neutral_sentences
 from .processor import int8_features
-from .quantize import calibrate, equalise
+from .quantize import equalise
 from .runtime import DEVICES, Graph
 from .synthetic import write_synthetic
 from .thresholds import fit
 from .tokens import encode, load_tokenizer
-from .train import Recipe, Rows, predict, train
+from .train import Recipe, Rows, predict
 
-SPLIT_SEED, COMMENTS_HELD_OUT = 20261123, 0.15
+SPLIT_SEED, COMMENTS_HELD_OUT, NEUTRAL_SEED = 20261123, 0.15, 7
+NEUTRAL_TEST = Path(__file__).parent.parent / "neutral" / "neutral-test.txt"
+"""A reserved test: only the share of its sentences that get a tag is read from it."""
 
 
 def main() -> None:
@@ -91,6 +95,10 @@ def make(data: Path, arguments: argparse.Namespace) -> None:
     training_minutes = (time.time() - started) / 60
     equalise(model, calibration_texts(ids))
     write_graphs(model, out)
+    judged = judge(tables, ids, Graph(out, "wasm", arguments.threads), effort)
+    calibrated = evaluate.calibrate(judged)
+    calibration.fold(model, evaluate.scalings(judged))
+    write_graphs(model, out)
 
     print("baselines", flush=True)
     tfidf = evaluate.baseline_scores(
@@ -103,10 +111,7 @@ def make(data: Path, arguments: argparse.Namespace) -> None:
     scores = {device: {part: graph.scores(ids[part]) for part in parts} for device, graph in graphs.items()}
     model.set_mode("off")
     plain = {part: predict(model, ids[part]) for part in parts}
-    judged = evaluate.judge(
-        tables["validation"], tables["comments-validation"], scores["wasm"]["validation"],
-        scores["wasm"]["comments-validation"], effort,
-    )
+    judged = judge(tables, ids, graphs["wasm"], effort)
     thresholds = np.round(evaluate.fit_all(judged), 6)
     texts = texts_for_invariance(ids)
     metrics = {
@@ -116,6 +121,9 @@ def make(data: Path, arguments: argparse.Namespace) -> None:
             device: invariance.measure(graph, texts, thresholds).as_dict() for device, graph in graphs.items()
         },
     }
+    neutral = encode(tokenizer, NEUTRAL_TEST.read_text(encoding="utf-8").splitlines())
+    metrics["neutral"] = evaluate.tagged_shares(graphs["wasm"].scores(neutral), thresholds)
+    metrics["calibration"] = calibrated
     argument_scores = graphs["wasm"].scores(encode(tokenizer, tables["validation"].arguments or []))
     metrics["validation"]["argumentForm"] = evaluate.with_thresholds(
         tables["validation"], SCHWARTZ_20, argument_scores, thresholds
@@ -140,31 +148,41 @@ def trained(
     """The trained model, from the checkpoint where there is one."""
     recipe = Recipe()
     if arguments.fast:
-        recipe = replace(recipe, epochs=2, quantized_epochs=1, comments_share=1.0)
-    torch.manual_seed(recipe.seed)
+        recipe = replace(recipe, epochs=2, quantized_epochs=1, comments_share=1.0, neutral_rows=60)
     model = ValueModel(recipe.dropout)
     if arguments.checkpoint and arguments.checkpoint.exists():
         model.load_state_dict(torch.load(arguments.checkpoint, weights_only=True))
         return model.eval()
-    load_encoder(model)
     sources = [
         Rows(ids["training"], tables["training"].targets, tables["training"].mask,
              encode(tokenizer, tables["training"].arguments or [])),
         Rows(ids["comments-training"], tables["comments-training"].targets, tables["comments-training"].mask),
+        neutral_rows(tokenizer, recipe),
     ]
-    sample = calibration_texts(ids)
-
-    def watch(current: ValueModel, name: str) -> None:
-        part, table = ids["validation"], tables["validation"]
-        p = predict(current, part, bf16=recipe.bf16)[:, SCHWARTZ_20.columns]
-        halves = evaluate.halvings(table.groups, 4, 1)
-        fitted = evaluate.cross_fit(table.hard[:, SCHWARTZ_20.columns], p, halves, table.groups)
-        print(f"  {name}: validation macro-F1 {fitted.macro_f1:.4f}, ValueEval {fitted.value_eval:.4f}", flush=True)
-
-    model = train(model, sources, recipe, lambda m: calibrate(m, sample), watch).eval()
+    lesson = Lesson(sources, calibration_texts(ids), tables["validation"], ids["validation"])
+    weights = train_members(lesson, recipe, arguments.threads)
     if arguments.checkpoint:
-        torch.save(model.state_dict(), arguments.checkpoint)
-    return model
+        torch.save(weights, arguments.checkpoint)
+    model.load_state_dict(weights)
+    return model.eval()
+
+
+def neutral_rows(tokenizer: Any, recipe: Recipe) -> Rows:
+    """Made-up value-free sentences: no value on the heads that arguments train, nothing said about the others."""
+    texts = neutral_sentences(recipe.neutral_rows, NEUTRAL_SEED)
+    mask = np.zeros((len(texts), WIDTH), np.float32)
+    mask[:, TOUCHE_54.columns] = mask[:, SCHWARTZ_20.columns] = recipe.neutral_weight
+    return Rows(encode(tokenizer, texts), np.zeros_like(mask), mask)
+
+
+def judge(
+    tables: dict[str, Table], ids: dict[str, list[list[int]]], graph: Graph, effort: evaluate.Effort
+) -> dict[str, evaluate.Judged]:
+    """Every head's scores on its validation data."""
+    arguments, comments = "validation", "comments-validation"
+    return evaluate.judge(
+        tables[arguments], tables[comments], graph.scores(ids[arguments]), graph.scores(ids[comments]), effort
+    )
 
 
 def calibration_texts(ids: dict[str, list[list[int]]]) -> list[list[int]]:

@@ -17,7 +17,10 @@ def logit(p: np.ndarray) -> np.ndarray:
     return np.log(p / (1 - p))
 
 
-def fit_threshold(truth: np.ndarray, scores: np.ndarray, width: float = 0.25, prior: float = 4.0) -> float:
+WIDTH = 0.25
+
+
+def fit_threshold(truth: np.ndarray, scores: np.ndarray, width: float = WIDTH, prior: float = 4.0) -> float:
     """The threshold (a probability) of the highest smoothed F1 of one label.
 
     F1 is computed at 400 evenly spaced places in log odds, with `prior` phantom misses added (which keeps a
@@ -43,12 +46,12 @@ def fit_threshold(truth: np.ndarray, scores: np.ndarray, width: float = 0.25, pr
     return float(1 / (1 + np.exp(-best)))
 
 
-def fit(truth: np.ndarray, scores: np.ndarray, mask: np.ndarray | None = None) -> np.ndarray:
+def fit(truth: np.ndarray, scores: np.ndarray, mask: np.ndarray | None = None, width: float = WIDTH) -> np.ndarray:
     """Thresholds [labels] from truth and scores [n, labels]; rows masked out of a label are left out."""
     out = np.empty(truth.shape[1])
     for k in range(truth.shape[1]):
         rows = slice(None) if mask is None else mask[:, k] > 0
-        out[k] = fit_threshold(truth[rows, k], scores[rows, k])
+        out[k] = fit_threshold(truth[rows, k], scores[rows, k], width)
     return out
 
 
@@ -81,7 +84,8 @@ class CrossFitted:
 
 
 def cross_fit(
-    truth: np.ndarray, scores: np.ndarray, halves: list[np.ndarray], groups: list[str], mask: np.ndarray | None = None
+    truth: np.ndarray, scores: np.ndarray, halves: list[np.ndarray], groups: list[str], mask: np.ndarray | None = None,
+    width: float = WIDTH,
 ) -> CrossFitted:
     """Thresholds from one half judge the other half; both together give one figure per halving."""
     results: list[Scored] = []
@@ -90,7 +94,7 @@ def cross_fit(
     for half in halves:
         tags = np.zeros_like(truth)
         for fitted, judged in ((half, ~half), (~half, half)):
-            limits = fit(truth[fitted], scores[fitted], keep[fitted])
+            limits = fit(truth[fitted], scores[fitted], keep[fitted], width)
             tags[judged] = scores[judged] >= limits
         tags, actual = tags * keep, truth * keep
         results.append(from_counts(counts(actual, tags)))

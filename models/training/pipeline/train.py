@@ -34,15 +34,22 @@ class Recipe:
     dropout: float = 0.1
     argument_share: float = 0.3
     comments_share: float = 0.5
+    neutral_rows: int = 4000
+    neutral_share: float = 0.3
+    neutral_weight: float = 0.5
     average_decay: float = 0.998
     seed: int = 20261123
+    members: int = 2
     head_weights: tuple[float, ...] = (1.0, 1.0, 1.0, 0.3)
     bf16: bool = True
 
 
 @dataclass
 class Rows:
-    """Training rows of one source: token ids and aims [n, 82] with masks [n, 82]; `alternative` ids of another form."""
+    """Training rows of one source: token ids and aims [n, 82] with masks [n, 82]; `alternative` ids of another form.
+
+    A mask may hold weights between 0 and 1.
+    """
 
     ids: list[list[int]]
     targets: np.ndarray
@@ -125,7 +132,7 @@ def train(
     watch: Callable[[ValueModel, str], None],
     limit: int = 160,
 ) -> ValueModel:
-    """Trains in place and returns the averaged model. `sources` are [arguments, comments].
+    """Trains in place and returns the averaged model. `sources` are [arguments, comments, neutral sentences].
 
     The last `quantized_epochs` run with fake quantization, after `calibrate` has set the activation grids.
     `watch` is called with the averaged model after each epoch.
@@ -134,7 +141,7 @@ def train(
     rng = np.random.default_rng(recipe.seed)
     optimizer = torch.optim.AdamW(groups_of(model, recipe), betas=(0.9, 0.98), eps=1e-6, fused=True)
     base = [group["lr"] for group in optimizer.param_groups]
-    shares = [1.0, recipe.comments_share]
+    shares = [1.0, recipe.comments_share, recipe.neutral_share]
     plan = [epoch_rows(sources, shares, recipe.argument_share, rng) for _ in range(recipe.epochs)]
     total = sum(math.ceil(len(picks) / recipe.batch) for picks, _ in plan)
     average = Average(model, recipe.average_decay)
