@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { HeadResult } from '../../models/evaluation/measure.ts';
+import type { NeutralResult } from '../../models/evaluation/neutral.ts';
 import { mft6 } from '../../src/taxonomy/moral-foundations.ts';
 import { schwartz20 } from '../../src/taxonomy/schwartz-refined.ts';
 import type { ScoredSentence } from './page.ts';
@@ -62,6 +63,14 @@ describe('npm run evaluate', () => {
     expect(results['schwartz-20']?.valueEval).toBeGreaterThan(0.98);
     expect(results['schwartz-20']?.texts).toBe(sentences.length);
     expect(said).toMatch(/macro-F1 0\.\d{3}|macro-F1 1\.000/);
+  });
+
+  it('finds next to nothing in sentences in which there is nothing', async () => {
+    const { results } = await evaluate('--neutral', 'models/training/neutral/neutral-test.txt', '--device', 'native');
+    const neutral = results['neutral'] as unknown as Record<string, NeutralResult>;
+    expect(neutral['schwartz-20']?.sentences).toBeGreaterThanOrEqual(200);
+    expect(neutral['schwartz-20']?.anyTag).toBeLessThanOrEqual(0.2);
+    expect(neutral['mft']?.anyTag).toBeLessThanOrEqual(0.1);
   });
 
   it.each([
