@@ -48,7 +48,6 @@ class Download {
   readonly #stop = new AbortController();
   readonly #stallLimit: number;
   readonly #url: string;
-  #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(url: string, stallLimit: number = STALL_LIMIT) {
     this.#url = url;
@@ -84,7 +83,7 @@ class Download {
 
   async #watched<T>(step: () => Promise<T>): Promise<T> {
     let stalled = false;
-    this.#timer = setTimeout(() => {
+    const timer = setTimeout(() => {
       stalled = true;
       this.#stop.abort();
     }, this.#stallLimit);
@@ -94,7 +93,7 @@ class Download {
       const what = stalled ? `${name(this.#url)} stopped loading: no byte came for ${Math.round(this.#stallLimit / 1000)} seconds.` : `${name(this.#url)} could not be fetched, or the connection broke.`;
       throw new TaggerError('network', what, 'Check that the server can be reached, then try again: files that were complete are kept.', { cause });
     } finally {
-      clearTimeout(this.#timer);
+      clearTimeout(timer);
     }
   }
 }
