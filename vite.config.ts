@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readFile, readdir } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { defineConfig, type Plugin } from 'vite';
 
 /** Directory of the bundle that ships, relative to the project and, in the built page, to the page. */
@@ -39,15 +39,19 @@ function contentSecurityPolicy(): Plugin {
   };
 }
 
-/** Copies the bundle beside the built page, under the same path as in the project. */
+/**
+ * Copies the bundle beside the built page, under the same path as in the project: its description and the files named
+ * there. The model card and its picture stay behind.
+ */
 function embeddedBundle(): Plugin {
   return {
     name: 'embedded-bundle',
     apply: 'build',
     async generateBundle() {
-      for (const file of await readdir(EMBEDDED)) {
+      const { files } = JSON.parse(await readFile(`${EMBEDDED}/manifest.json`, 'utf8')) as { files: Record<string, unknown> };
+      for (const file of ['manifest.json', ...Object.keys(files)]) {
         const path = `${EMBEDDED}/${file}`;
-        if (file !== 'README.md') this.emitFile({ type: 'asset', fileName: path, source: await readFile(path) });
+        this.emitFile({ type: 'asset', fileName: path, source: await readFile(path) });
       }
     },
   };

@@ -10,4 +10,5 @@ export type * from './tagging/types.ts';
 export { findCrosswalk, getLabel, getTaxonomy, rollUp, taxonomies } from './taxonomy/index.ts';
 export type { Crosswalk, Label, LabelId, Taxonomy, TaxonomyId } from './taxonomy/types.ts';
 export { segment } from './text/segment.ts';
+export { typeOfText, type TextMeasures, type TextType, type TextTypeVerdict } from './text/text-type.ts';
 export type { Sentence } from './text/types.ts';

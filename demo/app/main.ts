@@ -4,9 +4,11 @@ import { megabytes } from '../../src/components/strings.ts';
 import { createTagger } from '../../src/index.ts';
 import { showAbout, showModel } from './about.ts';
 import { downloadSize } from './download-size.ts';
+import { keepsResults } from './keep-choice.ts';
 import { keepEngine, registerOffline } from './offline.ts';
 import { profilePanel } from './profile-panel.ts';
 import { samples, type Sample } from './samples.ts';
+import { StoragePanel } from './storage-panel.ts';
 import { themeSwitch } from './theme.ts';
 
 const compose = element('compose', HTMLFormElement);
@@ -19,12 +21,13 @@ const component = element('tagger', HTMLElement) as ValueTagger;
 const EDITABLE = 200_000;
 
 const wishes = new URLSearchParams(location.search);
-const tagger = createTagger({ device: wishedDevice(wishes.get('device')), allowSoftwareAdapter: wishes.has('software-adapter') });
+const tagger = createTagger({ device: wishedDevice(wishes.get('device')), allowSoftwareAdapter: wishes.has('software-adapter'), cache: keepsResults() ? 'indexeddb' : 'none' });
 component.tagger = tagger;
 /** Load whose engine the service worker was asked to keep. */
 let kept: typeof tagger.report;
 
 themeSwitch(element('theme', HTMLButtonElement));
+const storage = new StoragePanel(element('storage', HTMLDetailsElement), tagger, component);
 profilePanel(component, element('profile', HTMLElement), element('evidence', HTMLElement));
 
 compose.addEventListener('submit', (event) => {
@@ -88,11 +91,12 @@ function prepare(): void {
   else setTimeout(load, 500);
 }
 
-/** Has the service worker keep the engine, once for each load of the model. */
+/** Has the service worker keep the engine, once for each load of the model; or drops what was kept, where nothing is to be. */
 function keepOnce(): void {
   if (!tagger.report || tagger.report === kept) return;
   kept = tagger.report;
-  void keepEngine(kept.resources);
+  if (storage.keep) void keepEngine(kept.resources);
+  else void storage.dropFiles();
 }
 
 /** `?device=wasm` and `?device=webgpu` choose the device; anything else leaves the choice to the machine. */

@@ -27,7 +27,7 @@ export async function encodeNatively(folder: string, graph: Device): Promise<Tex
     async encode(texts) {
       const encodings = texts.map((text) => tokenizer.encode(text));
       const rows: number[][] = texts.map(() => []);
-      for (const plan of planBatches(encodings.map(({ ids }) => ids.length), { tokens: 512, multiple: 4 })) {
+      for (const plan of planBatches(encodings.map(({ ids }) => ids.length), { tokens: 512, multiple: 4, fewShapes: false })) {
         const logits = await session.run(plan.rows.flatMap((row) => encodings[row] ?? []), plan.length);
         for (const [place, row] of plan.rows.entries()) rows[row] = Array.from(logits.subarray(place * session.rowSize, (place + 1) * session.rowSize));
       }

@@ -13,6 +13,10 @@ export interface Truth {
   readonly labels: readonly string[];
   /** 1 where the text has the label, else 0: [texts][labels]; undefined where nothing is known of the text. */
   readonly values: readonly (readonly number[] | undefined)[];
+  /** What each text belongs to: the bootstrap draws the texts of a group together. */
+  readonly groups: readonly string[];
+  /** What the groups are, in the plural. */
+  readonly groupedBy: string;
 }
 
 export interface LabelledSet {
@@ -36,9 +40,10 @@ export async function argumentSet(folder: string, split: string, template: strin
   const rows = readArguments(await read(join(folder, file)), { file });
   const ids = rows.map(({ id }) => id);
   if (rows.length === 0) throw new TaggerError('invalid-input', `${file} has no rows.`, 'The first line names the columns; each further line is an argument.');
-  const truths = [await labelsOf(folder, `labels-${split}.tsv`, 'schwartz-20', ids)];
+  const grouped = { groups: rows.map(({ conclusion }) => plain(conclusion)), groupedBy: 'conclusions' };
+  const truths = [{ ...(await labelsOf(folder, `labels-${split}.tsv`, 'schwartz-20', ids)), ...grouped }];
   const finer = `level1-labels-${split}.tsv`;
-  if (await readFile(join(folder, finer)).then(() => true, () => false)) truths.push(await labelsOf(folder, finer, 'touche-54', ids));
+  if (await readFile(join(folder, finer)).then(() => true, () => false)) truths.push({ ...(await labelsOf(folder, finer, 'touche-54', ids)), ...grouped });
   return {
     title: `Touché ${split}, as "${template}"`,
     texts: rows.map(({ premise, stance, conclusion }) => {
@@ -49,8 +54,11 @@ export async function argumentSet(folder: string, split: string, template: strin
   };
 }
 
+/** Lower-case words alone: the form in which two texts count as equal, as in training. */
+const plain = (text: string): string => text.toLowerCase().match(/[a-z0-9]+/g)?.join(' ') ?? '';
+
 /** Labels in the order of the arguments, whatever order their own file has. */
-async function labelsOf(folder: string, file: string, head: string, ids: readonly string[]): Promise<Truth> {
+async function labelsOf(folder: string, file: string, head: string, ids: readonly string[]): Promise<Pick<Truth, 'head' | 'labels' | 'values'>> {
   const { labels, rows } = readLabels(await read(join(folder, file)), { file });
   const byId = new Map(rows.map(({ id, values }) => [id, values]));
   const missing = ids.find((id) => !byId.has(id));
@@ -88,12 +96,14 @@ export async function commentSet(path: string, idsPath?: string): Promise<Labell
     const moral = row.some((value, column) => value === 1 && column !== none);
     return moral || row[none] === 1 ? [moral ? 1 : 0] : undefined;
   });
+  const texts = rows.map(({ text }) => cleanRedditMarkdown(text));
+  const grouped = { groups: texts.map(plain), groupedBy: 'comments, equal ones together' };
   return {
     title: `Comments of ${path}`,
-    texts: rows.map(({ text }) => cleanRedditMarkdown(text)),
+    texts,
     truths: [
-      { head: 'mft', labels: ids, values },
-      ...(none === -1 ? [] : [{ head: 'moral-presence', labels: ['moral-presence'], values: presence }]),
+      { head: 'mft', labels: ids, values, ...grouped },
+      ...(none === -1 ? [] : [{ head: 'moral-presence', labels: ['moral-presence'], values: presence, ...grouped }]),
     ],
   };
 }

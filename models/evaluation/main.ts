@@ -1,9 +1,9 @@
 import { readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import type { ViteDevServer } from 'vite';
-import { TaggerError } from '../../src/errors.ts';
+import { TaggerError, describe } from '../../src/errors.ts';
 import { parseManifest } from '../../src/runtime/manifest.ts';
 import type { Device } from '../../src/tagging/types.ts';
 import { argumentSet, commentSet, linesOf, type LabelledSet } from './labelled-sets.ts';
@@ -11,11 +11,16 @@ import { encodeInBrowser, type TextEncoder } from './encode-in-browser.ts';
 import { encodeNatively } from './encode-natively.ts';
 import { measure, type HeadResult } from './measure.ts';
 import { measureNeutral, type NeutralResult } from './neutral.ts';
-import { printNeutral, printResult } from './print.ts';
+import { readPairs } from './pairs.ts';
+import { printNeutral, printResult, printRobustness } from './print.ts';
+import { measureRobustness, type Robustness } from './robustness.ts';
 
 const USAGE = `npm run evaluate -- [--touche DIR --split NAME [--form premise|argument]] [--mfrc FILE [--ids FILE]]
-                      [--neutral FILE]
+                      [--neutral FILE] [--pairs FILE]
                       [--device wasm|webgpu|native] [--graph wasm|webgpu] [--json OUT]
+
+Without any of --touche, --mfrc, --neutral and --pairs it measures what needs no data set: the committed neutral
+sentences and the committed pairs.
 
   --touche DIR   folder with arguments-NAME.tsv and labels-NAME.tsv in the shared task's format
   --split NAME   training, validation, validation-zhihu …
@@ -24,6 +29,8 @@ const USAGE = `npm run evaluate -- [--touche DIR --split NAME [--form premise|ar
   --ids FILE     with --mfrc: only rows whose ID stands in FILE, one a line (models/evaluation/mfrc-held-out.txt
                  names those that the embedded model was not trained on)
   --neutral FILE sentences in which there is nothing to tag, one a line (models/training/neutral/neutral-test.txt)
+  --pairs FILE   tab-separated table of kind, original and changed text: how far a change moves the tags
+                 (models/evaluation/robustness/pairs.tsv)
   --device       wasm (default) and webgpu run in headless Chromium, through the page's own worker;
                  native runs in Node on the engine's CPU provider
   --graph        with --device native: which of the bundle's graphs (default: wasm)
@@ -38,45 +45,55 @@ interface Tools {
 }
 
 const BUNDLE = fileURLToPath(new URL('../embedded/', import.meta.url));
+const NEUTRAL = fileURLToPath(new URL('../training/neutral/neutral-test.txt', import.meta.url));
+const PAIRS = fileURLToPath(new URL('robustness/pairs.tsv', import.meta.url));
+
+const OPTIONS = {
+  touche: { type: 'string' },
+  split: { type: 'string' },
+  form: { type: 'string', default: 'premise' },
+  mfrc: { type: 'string' },
+  ids: { type: 'string' },
+  neutral: { type: 'string' },
+  pairs: { type: 'string' },
+  device: { type: 'string', default: 'wasm' },
+  graph: { type: 'string', default: 'wasm' },
+  json: { type: 'string' },
+  help: { type: 'boolean', default: false },
+} as const;
 
 /** @returns exit status */
 export async function main(args: readonly string[], { server, findBrowser, flags }: Tools): Promise<number> {
-  const options = {
-    touche: { type: 'string' },
-    split: { type: 'string' },
-    form: { type: 'string', default: 'premise' },
-    mfrc: { type: 'string' },
-    ids: { type: 'string' },
-    neutral: { type: 'string' },
-    device: { type: 'string', default: 'wasm' },
-    graph: { type: 'string', default: 'wasm' },
-    json: { type: 'string' },
-    help: { type: 'boolean', default: false },
-  } as const;
-  const { values } = parseArgs({ args: [...args], options });
-  if (values.help || (!values.touche && !values.mfrc && !values.neutral && !values.split)) {
+  const values = optionsOf(args);
+  if (values === undefined) return 2;
+  if (values.help) {
     console.log(USAGE);
-    return values.help ? 0 : 2;
+    return 0;
   }
   const form = oneOf('--form', values.form, ['premise', 'argument'] as const);
   const device = oneOf('--device', values.device, ['wasm', 'webgpu', 'native'] as const);
   const graph = oneOf('--graph', values.graph, ['wasm', 'webgpu'] as const);
   if (values.split && !values.touche) throw usage('--split needs --touche, the folder of the data set.');
   if (values.touche && !values.split) throw usage('--touche needs --split, the NAME in arguments-NAME.tsv.');
+  if (values.ids && !values.mfrc) throw usage('--ids needs --mfrc, the table whose rows it chooses.');
+  const nothingGiven = !values.touche && !values.mfrc && !values.neutral && !values.pairs;
 
   const template = form === 'argument' ? await argumentTemplate() : '{premise}';
   if (template === undefined) throw usage('The bundle does not say how premise, stance and conclusion make one text: --form argument cannot be measured.');
   if (values.json) await writeFile(values.json, '').catch((cause: unknown) => { throw new TaggerError('invalid-input', `--json: ${values.json} cannot be written.`, 'Give a file in a folder that is there.', { cause }); });
   const sets: LabelledSet[] = [];
   if (values.touche && values.split) sets.push(await argumentSet(values.touche, values.split, template));
-  const neutral = values.neutral ? await linesOf(values.neutral) : [];
+  const neutralPath = nothingGiven ? NEUTRAL : values.neutral;
+  const neutral = neutralPath ? await linesOf(neutralPath) : [];
+  const pairsPath = nothingGiven ? PAIRS : values.pairs;
+  const pairs = pairsPath ? await readPairs(pairsPath) : [];
   if (values.mfrc) sets.push(await commentSet(values.mfrc, values.ids));
 
   const encoder: TextEncoder = device === 'native' ? await encodeNatively(BUNDLE, graph) : await encodeInBrowser(server, findBrowser(), flags, device as Device);
   try {
     const { info, candidate } = encoder.model;
     console.log(`${info.title}, revision ${info.revision}, ${device === 'native' ? `the ${graph} graph on the native CPU provider` : `${candidate.device} (engine build: ${candidate.build})`}`);
-    const results: Record<string, HeadResult | Record<string, NeutralResult>> = {};
+    const results: Record<string, HeadResult | Record<string, NeutralResult> | Robustness> = {};
     for (const set of sets) {
       const started = performance.now();
       const encoded = await encoder.encode(set.texts);
@@ -93,11 +110,26 @@ export async function main(args: readonly string[], { server, findBrowser, flags
       results['neutral'] = result;
       printNeutral(result);
     }
+    if (pairs.length > 0) {
+      const result = await measureRobustness(encoder, pairs);
+      results['robustness'] = result;
+      printRobustness(`${pairs.length} pairs of ${relative('.', pairsPath ?? '')}`, result);
+    }
     if (values.json) await writeFile(values.json, `${JSON.stringify(results, null, 2)}\n`);
   } finally {
     await encoder.close();
   }
   return 0;
+}
+
+/** What was asked for; undefined, after saying why and what there is, where an option is unknown or has no value. */
+function optionsOf(args: readonly string[]) {
+  try {
+    return parseArgs({ args: [...args], options: OPTIONS }).values;
+  } catch (error) {
+    console.error(`${describe(error)}\n\n${USAGE}`);
+    return undefined;
+  }
 }
 
 const usage = (message: string): TaggerError => new TaggerError('invalid-input', message, 'npm run evaluate -- --help tells more.');

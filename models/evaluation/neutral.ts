@@ -1,5 +1,5 @@
-import { activate } from '../../src/activation.ts';
 import type { EncodedTexts, LoadedModel } from './encode-in-browser.ts';
+import { scoresOfHead } from './head-scores.ts';
 
 /** How often a head tags sentences in which there is nothing to tag. */
 export interface NeutralResult {
@@ -11,12 +11,12 @@ export interface NeutralResult {
 }
 
 /** The result of each head, by its id. */
-export function measureNeutral({ slices, info }: LoadedModel, { rows }: EncodedTexts): Record<string, NeutralResult> {
+export function measureNeutral(model: LoadedModel, { rows }: EncodedTexts): Record<string, NeutralResult> {
   return Object.fromEntries(
-    info.heads.map((head) => {
-      const slice = slices.find(({ id }) => id === head.id);
+    model.info.heads.map((head) => {
+      const scoresOf = scoresOfHead(model, head.id);
       const counts = rows.map((row) => {
-        const scores = slice ? activate(Float32Array.from(row), slice) : new Float32Array();
+        const scores = scoresOf(row);
         return head.labels.filter(({ threshold }, index) => (scores[index] ?? 0) >= threshold).length;
       });
       const tags = counts.reduce((sum, count) => sum + count, 0);

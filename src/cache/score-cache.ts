@@ -1,98 +1,55 @@
-import { deleteDB, openDB, type DBSchema, type IDBPDatabase } from 'idb';
+import { deleteDB, type IDBPObjectStore } from 'idb';
 import { TaggerError } from '../errors.ts';
+import { PAGE_STORES, addPage, openDatabase, type Database, type PageUse, type Schema, type Writing } from './database.ts';
+import { KeyIndex } from './key-index.ts';
+import { joinKeys, keyAt, randomSalt } from './keys.ts';
+import type { KnownModel } from './known-model.ts';
+import { packPages, rowAt } from './pages.ts';
+import { leastRecentlyUsed, smallPages } from './upkeep.ts';
+import { DEFAULT_CACHE_BYTES, KEY_WORDS, type CachedRow, type CacheSize, type Keys, type ScoreCache } from './types.ts';
 
-const VERSION = 1;
+/** How long after a use the next upkeep comes, in milliseconds; in an idle moment, where the browser tells of them. */
+const UPKEEP_DELAY = 1_000;
 
-/** How long the browser may take to open the database, in milliseconds: some never answer. */
-const OPEN_LIMIT = 5_000;
+/** Key lists that are read at a time. */
+const KEY_LISTS = 512;
 
-/** What is kept of a sentence: the logits of all heads, and no text. */
-export interface CachedRow {
-  readonly logits: Float32Array;
-  readonly truncated: boolean;
+export interface IndexedDbOptions {
+  /** Most bytes of keys and numbers that are kept. */
+  readonly budget?: number;
+  /** Milliseconds that opening may take. */
+  readonly openLimit?: number;
 }
 
-interface Schema extends DBSchema {
-  rows: { key: string; value: { logits: Float32Array; truncated: boolean } };
-  meta: { key: 'salt'; value: string };
-}
+type KeyStore = Pick<IDBPObjectStore<Schema, ['keys'], 'keys'>, 'getAllKeys' | 'getAll'>;
 
-/** Where scores are kept. Keys are hashes that the caller makes with {@link ScoreCache.salt}. */
-export interface ScoreCache {
-  /** Random text of this browser profile, without which a key cannot be made from a known sentence. */
-  salt(): Promise<string>;
-  /** One row a key, in the keys' order; undefined where there is none. */
-  getMany(keys: readonly string[]): Promise<(CachedRow | undefined)[]>;
-  putMany(rows: readonly (readonly [key: string, row: CachedRow])[]): Promise<void>;
-  count(): Promise<number>;
-  clear(): Promise<void>;
-  close(): void;
-}
+const isFull = (error: unknown): boolean => error instanceof DOMException && error.name === 'QuotaExceededError';
 
-const randomSalt = (): string => Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');
-
-/** Keeps rows for as long as the page is open: where IndexedDB is missing, and where nothing is to be kept. */
-export class MemoryCache implements ScoreCache {
-  readonly #salt = randomSalt();
-  readonly #rows = new Map<string, CachedRow>();
-
-  async salt(): Promise<string> {
-    return this.#salt;
-  }
-
-  async getMany(keys: readonly string[]): Promise<(CachedRow | undefined)[]> {
-    return keys.map((key) => this.#rows.get(key));
-  }
-
-  async putMany(rows: readonly (readonly [string, CachedRow])[]): Promise<void> {
-    for (const [key, row] of rows) this.#rows.set(key, row);
-  }
-
-  async count(): Promise<number> {
-    return this.#rows.size;
-  }
-
-  async clear(): Promise<void> {
-    this.#rows.clear();
-  }
-
-  close(): void {
-    this.#rows.clear();
-  }
-}
-
-function withinLimit<DB extends { close(): void }>(opening: Promise<DB>): Promise<DB> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => {
-      reject(new Error(`the database did not open within ${OPEN_LIMIT / 1000} seconds`));
-      opening.then((late) => late.close()).catch(() => undefined);
-    }, OPEN_LIMIT);
-    opening.then(resolve, reject).finally(() => clearTimeout(timer));
-  });
-}
-
-/** Rows in IndexedDB: one transaction for a batch of look-ups, one for a batch of writes. */
+/**
+ * Rows in IndexedDB, packed into pages: one transaction for a batch of look-ups, one for a batch of writes. An index
+ * of all keys is held in memory and brought up to date within each look-up, so several tabs may read, write, evict
+ * and clear at once: what one sees is what the database held at that moment.
+ */
 export class IndexedDbCache implements ScoreCache {
-  readonly #db: IDBPDatabase<Schema>;
+  readonly #db: Database;
   readonly #salt: string;
+  readonly #budget: number;
+  #index = new KeyIndex();
+  /** Pages that were read since the last upkeep, and when. */
+  #touched = new Map<number, number>();
+  #upkeep: ReturnType<typeof setTimeout> | undefined;
+  #closed = false;
 
-  private constructor(db: IDBPDatabase<Schema>, salt: string) {
+  private constructor(db: Database, salt: string, budget: number) {
     this.#db = db;
     this.#salt = salt;
+    this.#budget = budget;
   }
 
-  /** @throws {TaggerError} `cache-unavailable`, as in some private modes */
-  static async open(name = 'value-tagger'): Promise<IndexedDbCache> {
+  /** @throws {TaggerError} `cache-unavailable`, as in some private modes, or where a newer page made the database */
+  static async open(name = 'value-tagger', { budget = DEFAULT_CACHE_BYTES, openLimit }: IndexedDbOptions = {}): Promise<IndexedDbCache> {
     try {
-      const opening = openDB<Schema>(name, VERSION, {
-        upgrade(database) {
-          database.createObjectStore('rows');
-          database.createObjectStore('meta');
-        },
-        // A newer version of the page in another tab must not wait for this one.
-        blocking: (_current, _blocked, event) => (event.target as IDBDatabase).close(),
-      });
-      const db = await withinLimit(opening);
+      const db = await openDatabase(name, openLimit);
       const meta = db.transaction('meta', 'readwrite');
       let salt = await meta.store.get('salt');
       if (salt === undefined) {
@@ -100,9 +57,15 @@ export class IndexedDbCache implements ScoreCache {
         await meta.store.put(salt, 'salt');
       }
       await meta.done;
-      return new IndexedDbCache(db, salt);
+      return new IndexedDbCache(db, salt, budget);
     } catch (cause) {
-      throw new TaggerError('cache-unavailable', 'This browser keeps no results: its storage (IndexedDB) cannot be opened.', 'Tagging works; a second visit just starts from nothing. Private windows often do this.', { cause });
+      const newer = cause instanceof DOMException && cause.name === 'VersionError';
+      throw new TaggerError(
+        'cache-unavailable',
+        newer ? 'This tab keeps no results: a newer version of the page has been open in this browser.' : 'This browser keeps no results: its storage (IndexedDB) cannot be opened.',
+        newer ? 'Reload the page to get the newer version.' : 'Tagging works; a second visit just starts from nothing. Private windows often do this.',
+        { cause },
+      );
     }
   }
 
@@ -110,29 +73,210 @@ export class IndexedDbCache implements ScoreCache {
     return this.#salt;
   }
 
-  async getMany(keys: readonly string[]): Promise<(CachedRow | undefined)[]> {
-    const { store } = this.#db.transaction('rows');
-    return await Promise.all(keys.map((key) => store.get(key)));
+  async getMany(keys: Keys): Promise<(CachedRow | undefined)[]> {
+    const transaction = this.#db.transaction(['keys', 'pages']);
+    const index = await this.#current(transaction.objectStore('keys'));
+    const found = Array.from<CachedRow | undefined>({ length: keys.length / KEY_WORDS });
+    const wanted = new Map<number, { readonly at: number; readonly slot: number }[]>();
+    for (let at = 0; at < found.length; at++) {
+      const place = index.find(keys, at * KEY_WORDS);
+      if (!place) continue;
+      const others = wanted.get(place.page);
+      if (others) others.push({ at, slot: place.slot });
+      else wanted.set(place.page, [{ at, slot: place.slot }]);
+    }
+    const now = Date.now();
+    await Promise.all(
+      Array.from(wanted, async ([id, places]) => {
+        const page = await transaction.objectStore('pages').get(id);
+        if (!page) return;
+        for (const { at, slot } of places) found[at] = rowAt(page, slot);
+        this.#touched.set(id, now);
+      }),
+    );
+    if (wanted.size > 0) this.#scheduleUpkeep();
+    return found;
   }
 
-  async putMany(rows: readonly (readonly [string, CachedRow])[]): Promise<void> {
-    const transaction = this.#db.transaction('rows', 'readwrite');
-    await Promise.all([...rows.map(([key, { logits, truncated }]) => transaction.store.put({ logits, truncated }, key)), transaction.done]);
+  async putMany(keys: Keys, rows: readonly CachedRow[]): Promise<void> {
+    const pages = packPages(keys, rows);
+    const write = (): Promise<void> =>
+      this.#write(async (transaction) => {
+        const now = Date.now();
+        for (const page of pages) await addPage(transaction, page, now);
+      });
+    try {
+      await write();
+    } catch (error) {
+      if (!isFull(error)) throw error;
+      try {
+        await this.#evict(({ total }) => Math.min(total, this.#budget) / 2);
+        await write();
+      } catch (second) {
+        if (!isFull(second)) throw second;
+        throw new TaggerError('cache-full', 'This device has no room left to keep results.', 'Tagging goes on; what is new is forgotten when the page is closed. Free some space, or clear the kept results.', { cause: second });
+      }
+    }
+    this.#scheduleUpkeep();
   }
 
-  async count(): Promise<number> {
-    return await this.#db.count('rows');
+  async size(): Promise<CacheSize> {
+    const transaction = this.#db.transaction(['keys', 'uses']);
+    const [uses, index] = await Promise.all([transaction.objectStore('uses').getAll(), this.#current(transaction.objectStore('keys'))]);
+    return { sentences: index.size, bytes: uses.reduce((sum, { bytes }) => sum + bytes, 0) };
   }
 
   async clear(): Promise<void> {
-    await this.#db.clear('rows');
+    this.#touched.clear();
+    await this.#write(async (transaction) => {
+      await Promise.all(PAGE_STORES.map((store) => transaction.objectStore(store).clear()));
+    });
   }
 
   close(): void {
+    this.#closed = true;
+    clearTimeout(this.#upkeep);
     this.#db.close();
+  }
+
+  async knownModel(name: string): Promise<KnownModel | undefined> {
+    return await this.#db.get('models', name);
+  }
+
+  async keepModel(name: string, model: KnownModel): Promise<void> {
+    await this.#db.put('models', model, name);
+  }
+
+  /**
+   * Notes which pages were used, evicts the least recently used ones where they pass the budget, and packs small
+   * ones together. It runs by itself, some time after a look-up or a write.
+   */
+  async upkeep(): Promise<void> {
+    const touched = this.#touched;
+    this.#touched = new Map();
+    const transaction = this.#db.transaction('uses', 'readwrite', { durability: 'relaxed' });
+    await Promise.all([
+      ...Array.from(touched, async ([id, used]) => {
+        const use = await transaction.store.get(id);
+        if (use && use.used < used) await transaction.store.put({ ...use, used }, id);
+      }),
+      transaction.done,
+    ]);
+    await this.#evict(({ total }) => (total > this.#budget ? this.#budget * 0.9 : total));
+    await this.#pack();
+  }
+
+  #scheduleUpkeep(): void {
+    if (this.#closed || this.#upkeep !== undefined) return;
+    this.#upkeep = setTimeout(() => {
+      this.#upkeep = undefined;
+      // What fails here (storage closed or full meanwhile) is noticed by the next look-up or write.
+      const run = (): void => {
+        if (!this.#closed) this.upkeep().catch(() => undefined);
+      };
+      if ('requestIdleCallback' in globalThis) requestIdleCallback(run, { timeout: UPKEEP_DELAY });
+      else run();
+    }, UPKEEP_DELAY);
+  }
+
+  /** The index of what the database holds, as the store's transaction sees it. */
+  async #current(store: KeyStore): Promise<KeyIndex> {
+    let index = this.#index;
+    const ids = await store.getAllKeys();
+    const there = new Set(ids);
+    // Numbers are never given twice, so what is gone was evicted, packed or cleared, here or in another tab.
+    for (const id of index.pages) {
+      if (there.has(id)) continue;
+      index = new KeyIndex();
+      break;
+    }
+    const open = ids.filter((id) => id > index.last).length;
+    for (let read = 0; read < open; read += KEY_LISTS) {
+      const lists = await store.getAll(IDBKeyRange.lowerBound(index.last, true), KEY_LISTS);
+      for (const { id, keys } of lists) if (id !== undefined) index.add(id, keys);
+    }
+    this.#index = index;
+    return index;
+  }
+
+  /** Deletes the least recently used pages until they take no more than what `limit` says. */
+  async #evict(limit: (sum: { readonly total: number }) => number): Promise<void> {
+    await this.#write(async (transaction) => {
+      const uses = await usesOf(transaction);
+      const total = uses.reduce((sum, { bytes }) => sum + bytes, 0);
+      await drop(transaction, leastRecentlyUsed(uses, total - limit({ total })));
+    });
+  }
+
+  /** Packs pages that short texts have left into full ones. */
+  async #pack(): Promise<void> {
+    await this.#write(async (transaction) => {
+      const ids = smallPages(await usesOf(transaction));
+      if (ids.length === 0) return;
+      const read = await Promise.all(
+        ids.map(async (id) => {
+          const [list, page, use] = await Promise.all([transaction.objectStore('keys').get(id), transaction.objectStore('pages').get(id), transaction.objectStore('uses').get(id)]);
+          return list && page && use ? { keys: list.keys, page, used: use.used } : undefined;
+        }),
+      );
+      // A key that two tabs have written counts once: the newest row stays.
+      const latest = new Map<string, { readonly key: Keys; readonly row: CachedRow }>();
+      let used = 0;
+      for (const part of read) {
+        if (!part) continue;
+        used = Math.max(used, part.used);
+        for (let slot = 0; slot < part.page.truncated.length; slot++) {
+          const key = keyAt(part.keys, slot);
+          latest.set(key.join(), { key, row: rowAt(part.page, slot) });
+        }
+      }
+      await drop(transaction, ids);
+      const rows = [...latest.values()];
+      for (const page of packPages(joinKeys(rows.map(({ key }) => key)), rows.map(({ row }) => row))) await addPage(transaction, page, used);
+    });
+  }
+
+  /**
+   * One transaction over all pages: it does the whole of `work`, or nothing.
+   * @throws what ended it; where the device is full, that, and not the requests that failed with it
+   */
+  async #write(work: (transaction: Writing) => Promise<void>): Promise<void> {
+    const transaction = this.#db.transaction([...PAGE_STORES], 'readwrite', { durability: 'relaxed' });
+    const end = transaction.done.then(
+      () => undefined,
+      (error: unknown) => error,
+    );
+    try {
+      await work(transaction);
+    } catch (error) {
+      try {
+        transaction.abort();
+      } catch {
+        // It has ended already.
+      }
+      const reason = await end;
+      throw isFull(reason) ? reason : error;
+    }
+    const reason = await end;
+    if (reason !== undefined) throw reason;
   }
 
   static async delete(name = 'value-tagger'): Promise<void> {
     await deleteDB(name);
   }
+}
+
+type NumberedUse = PageUse & { readonly id: number };
+
+async function usesOf(transaction: Writing): Promise<NumberedUse[]> {
+  const store = transaction.objectStore('uses');
+  const [ids, uses] = await Promise.all([store.getAllKeys(), store.getAll()]);
+  return ids.flatMap((id, index) => {
+    const use = uses[index];
+    return use ? [{ id, ...use }] : [];
+  });
+}
+
+async function drop(transaction: Writing, ids: readonly number[]): Promise<void> {
+  await Promise.all(ids.flatMap((id) => PAGE_STORES.map((store) => transaction.objectStore(store).delete(id))));
 }

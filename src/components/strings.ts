@@ -3,6 +3,8 @@ import type { TaxonomyId } from '../taxonomy/types.ts';
 
 const whole = new Intl.NumberFormat('en');
 const listing = new Intl.ListFormat('en', { type: 'conjunction' });
+const choice = new Intl.ListFormat('en', { type: 'disjunction' });
+const languages = new Intl.DisplayNames('en', { type: 'language' });
 
 /** 1,234 */
 export function count(value: number): string {
@@ -32,6 +34,16 @@ export function megabytes(bytes: number): string {
 
 export function list(parts: readonly string[]): string {
   return listing.format(parts);
+}
+
+/** German; Norwegian or Danish. */
+export function either(parts: readonly string[]): string {
+  return choice.format(parts);
+}
+
+/** English name of a language, from its BCP 47 tag. */
+export function languageName(tag: string): string {
+  return languages.of(tag) ?? tag;
 }
 
 const DEVICES = { webgpu: 'GPU', wasm: 'CPU' } as const;
@@ -103,6 +115,18 @@ export const strings = {
     title: 'Notes on this run',
     truncated: (sentences: number) =>
       `${counted(sentences, 'sentence')} ${sentences === 1 ? 'is' : 'are'} longer than the model reads; the end of ${sentences === 1 ? 'it' : 'each'} was left out. Look for the mark “cut”.`,
+  },
+  textType: {
+    title: 'Note on the kind of text',
+    dismiss: 'Dismiss this note',
+    unlike: 'The model learned from arguments and comments; its tags may be less reliable here.',
+    narrative: (share: number) => `This text looks like a story or a report: ${percent(share)} of its sentences tell what happened.`,
+    list: (share: number) => `This text looks like a list or a table: ${percent(share)} of its parts are items, not sentences.`,
+    code: (share: number) => `This text looks like code: ${percent(share)} of its lines do.`,
+    otherLanguage: (names: readonly string[]) =>
+      `Most of this text seems to be ${names.length > 0 ? either(names) : 'in another language than English'}; the model reads English. Do not rely on its tags here.`,
+    partlyOtherLanguage: (names: readonly string[], share: number) =>
+      `About ${percent(share)} of this text seems to be ${names.length > 0 ? either(names) : 'in other languages than English'}; the model reads English. Do not rely on the tags of that part.`,
   },
   domain: (domains: readonly string[]) => `Trained on ${list(domains)}; on other text it errs more.`,
   confidence: {

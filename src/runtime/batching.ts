@@ -4,43 +4,64 @@ export interface BatchPlan {
   readonly rows: readonly number[];
   /** Length that all rows are padded to, in tokens. */
   readonly length: number;
+  /** Rows that are computed: those of {@link rows}, and below them empty ones whose results are thrown away. */
+  readonly height: number;
 }
 
 export interface BatchLimits {
   /** Padded tokens in a batch (rows × length); a single longer row is a batch of its own. */
   readonly tokens: number;
-  /** Lengths are rounded up to a multiple of this, so that few shapes occur. */
+  /** Lengths are rounded up to a multiple of this. */
   readonly multiple: number;
+  /** Use few shapes, so that what a GPU prepares for a shape (programs, buffers) is prepared once. */
+  readonly fewShapes: boolean;
 }
 
 /**
- * Packs rows of similar length together, shortest first, so that little is computed on padding.
+ * Packs rows of similar length together, so that little is computed on padding. The longest row of a batch decides how
+ * many rows there are, so all batches of one length have one shape but the last.
  * @param lengths tokens of each input
- * @returns every input exactly once
+ * @returns every input exactly once, the shortest first
  */
-export function planBatches(lengths: ArrayLike<number>, { tokens, multiple }: BatchLimits): BatchPlan[] {
+export function planBatches(lengths: ArrayLike<number>, limits: BatchLimits): BatchPlan[] {
   const lengthAt = (row: number): number => lengths[row] ?? 0;
-  const order = Array.from(lengths, (_, row) => row).sort((a, b) => lengthAt(a) - lengthAt(b) || a - b);
-  const plans: { rows: number[]; length: number }[] = [];
-  for (const row of order) {
-    const length = Math.max(multiple, Math.ceil(lengthAt(row) / multiple) * multiple);
-    const open = plans.at(-1);
-    if (open && (open.rows.length + 1) * length <= tokens) {
-      open.rows.push(row);
-      open.length = length;
-    } else {
-      plans.push({ rows: [row], length });
-    }
+  const order = Array.from(lengths, (_, row) => row).sort((a, b) => lengthAt(b) - lengthAt(a) || a - b);
+  const plans: BatchPlan[] = [];
+  for (let at = 0; at < order.length; ) {
+    const length = paddedLength(lengthAt(order[at] ?? 0), limits);
+    const most = Math.max(1, Math.floor(limits.tokens / length));
+    const rows = order.slice(at, at + most).reverse();
+    plans.push({ rows, length, height: limits.fewShapes ? fewHeights(rows.length, most) : rows.length });
+    at += rows.length;
   }
-  return plans;
+  return plans.reverse();
+}
+
+/** Where shapes are to be few, long rows, of which there are few, are rounded more coarsely. */
+function paddedLength(length: number, { multiple, fewShapes }: BatchLimits): number {
+  const step = !fewShapes || length <= 64 ? multiple : length <= 128 ? 2 * multiple : 4 * multiple;
+  return Math.max(1, Math.ceil(length / step)) * step;
+}
+
+/** The next power of two, and never one: a single row takes GPU programs of its own. */
+function fewHeights(rows: number, most: number): number {
+  return Math.max(2, Math.min(most, 2 ** Math.ceil(Math.log2(rows))));
+}
+
+/** Shapes (rows × tokens) that a text of short and middling sentences will need most. */
+export function commonShapes(limits: BatchLimits): { readonly height: number; readonly length: number }[] {
+  return [16, 32, 64].map((tokens) => {
+    const length = paddedLength(tokens, limits);
+    return { height: Math.max(2, Math.floor(limits.tokens / length)), length };
+  });
 }
 
 /** Share of a plan's tokens that is padding, 0 to 1. */
 export function paddingShare(plans: readonly BatchPlan[], lengths: ArrayLike<number>): number {
   let padded = 0;
   let real = 0;
-  for (const { rows, length } of plans) {
-    padded += rows.length * length;
+  for (const { rows, length, height } of plans) {
+    padded += height * length;
     for (const row of rows) real += lengths[row] ?? 0;
   }
   return padded === 0 ? 0 : 1 - real / padded;

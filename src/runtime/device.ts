@@ -7,6 +7,7 @@ export async function probeDevice(): Promise<Probe> {
     jspi: 'Suspending' in WebAssembly,
     crossOriginIsolated: globalThis.crossOriginIsolated === true,
     cores: navigator.hardwareConcurrency || 1,
+    memory: (navigator as Navigator & { readonly deviceMemory?: number }).deviceMemory,
   };
 }
 

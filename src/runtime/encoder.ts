@@ -1,19 +1,21 @@
 import { TaggerError, describe } from '../errors.ts';
-import { planBatches, type BatchLimits } from './batching.ts';
+import { Batcher } from './batcher.ts';
+import { fetchBundle, openShared, shareBundle } from './bundle.ts';
 import { probeDevice } from './device.ts';
-import { fetchEngine, loadEngine } from './engine.ts';
+import { loadEngine } from './engine.ts';
 import { Fifo, nextTask } from './fifo.ts';
-import { fetchManifest, fetchVerified, keepBundle, keptManifest, type FileRequest } from './files.ts';
-import { headSlices, modelInfo, neededFiles, parseManifest, type Manifest } from './manifest.ts';
-import type { Candidate, EncodeRequest, EncodedBatch, EncoderService, LoadProgress, LoadReport, LoadRequest, Result } from './protocol.ts';
+import { GpuWatch } from './gpu-watch.ts';
+import { limitsOf } from './limits.ts';
+import { headSlices, modelInfo } from './manifest.ts';
+import type { EncodeRequest, EncodedBatch, EncoderService, LoadProgress, LoadReport, LoadRequest, Result } from './protocol.ts';
 import { selfTest } from './self-test.ts';
-import { EncoderSession } from './session.ts';
+import { EncoderSession, type RunBatch } from './session.ts';
 import { TextEncoding } from './tokenizer.ts';
 
 interface Loaded {
   readonly session: EncoderSession;
+  readonly batcher: Batcher;
   readonly tokenizer: TextEncoding;
-  readonly limits: BatchLimits;
 }
 
 /** A request under way. */
@@ -22,14 +24,6 @@ interface OpenRequest {
   /** Settles when the caller has taken the last batch. */
   sent: Promise<void>;
 }
-
-/** Texts that are tokenized and sorted at a time: few at first, so that the first tags come at once. */
-const FIRST_WINDOW = 8;
-const WINDOW = 256;
-
-/** A software adapter needs about a second for one sentence, so its batches hold few. */
-const batchLimits = ({ device }: Candidate, software: boolean): BatchLimits =>
-  device === 'wasm' ? { tokens: 512, multiple: 4 } : { tokens: software ? 64 : 2048, multiple: 8 };
 
 async function answer<T>(work: () => Promise<T>): Promise<Result<T>> {
   try {
@@ -66,47 +60,56 @@ export class Encoder implements EncoderService {
     return answer(() => this.#fifo.add(() => this.#load(request, onProgress)));
   }
 
-  async #load({ modelUrl, candidate, threads, keepFiles }: LoadRequest, onProgress: (progress: LoadProgress) => void): Promise<LoadReport> {
-    const { manifest, files } = await fetchBundle(modelUrl, candidate, keepFiles, onProgress);
+  async #load(request: LoadRequest, onProgress: (progress: LoadProgress) => void): Promise<LoadReport> {
+    const { candidate, threads } = request;
+    const { device } = candidate;
+    const bundle = request.bundle ? await openShared(request.bundle) : await fetchBundle(request, onProgress);
+    const { manifest, files } = bundle;
     onProgress({ phase: 'verify' });
     const decode = (name: string): string => new TextDecoder().decode(files.get(name));
     const tokenizer = new TextEncoding(decode(manifest.tokenizer.file), decode(manifest.tokenizer.config), manifest.tokenizer.maxTokens);
 
     onProgress({ phase: 'compile' });
-    const engine = await loadEngine(candidate.build, threads);
-    const session = await EncoderSession.create(engine, manifest, files, candidate.device);
+    const shared = request.share ? await shareBundle(bundle) : undefined;
+    const engine = await loadEngine(candidate.build, threads, bundle.engine);
+    const session = await EncoderSession.create(engine, manifest, files, device);
+    const software = device === 'webgpu' && (await probeDevice()).webgpu.software;
+    // A program shares the processor with everything else.
+    const watch = device === 'webgpu' ? await GpuWatch.of(engine, software ? 4 * request.gpuTimeLimit : request.gpuTimeLimit) : undefined;
+    const run: RunBatch = watch ? (...batch) => watch.guard(() => session.run(...batch)) : (...batch) => session.run(...batch);
 
     onProgress({ phase: 'self-test' });
+    const { window, ...limits } = limitsOf(candidate, software);
+    const batcher = new Batcher(run, limits);
     let selfTestError: number;
     try {
-      selfTestError = await selfTest(session, tokenizer, manifest, candidate.device);
+      selfTestError = await selfTest(batcher, tokenizer, manifest, device);
     } catch (error) {
       await session.release();
       throw error;
     }
     await this.#loaded?.session.release();
-    const software = candidate.device === 'webgpu' && (await probeDevice()).webgpu.software;
-    this.#loaded = { session, tokenizer, limits: batchLimits(candidate, software) };
+    this.#loaded = { session, batcher, tokenizer };
     return {
-      info: modelInfo(manifest, candidate.device),
+      info: modelInfo(manifest, device),
       slices: headSlices(manifest),
       rowSize: session.rowSize,
       candidate,
       threads,
+      window,
       selfTestError,
       resources: performance.getEntriesByType('resource').map(({ name }) => name),
       notices: software ? [{ code: 'software-adapter', message: 'WebGPU runs on a program here, not on a graphics card: results are right but slow.' }] : [],
+      ...(shared ? { bundle: shared } : {}),
     };
   }
 
   encode({ id, texts }: EncodeRequest, onBatch: (batch: EncodedBatch) => Promise<void>): Promise<Result<void>> {
+    const request: OpenRequest = { cancelled: false, sent: Promise.resolve() };
+    this.#requests.set(id, request);
     return answer(async () => {
-      const request: OpenRequest = { cancelled: false, sent: Promise.resolve() };
-      this.#requests.set(id, request);
       try {
-        for (let start = 0, size = FIRST_WINDOW; start < texts.length && !request.cancelled; start += size, size = WINDOW) {
-          await this.#encodeWindow(request, texts.slice(start, start + size), start, onBatch);
-        }
+        await this.#fifo.add(() => this.#encode(request, texts, onBatch));
         await request.sent;
       } finally {
         this.#requests.delete(id);
@@ -114,26 +117,16 @@ export class Encoder implements EncoderService {
     });
   }
 
-  async #encodeWindow(
-    request: OpenRequest,
-    texts: readonly string[],
-    start: number,
-    onBatch: (batch: EncodedBatch) => Promise<void>,
-  ): Promise<void> {
-    const { session, tokenizer, limits } = this.#ready();
+  async #encode(request: OpenRequest, texts: readonly string[], onBatch: (batch: EncodedBatch) => Promise<void>): Promise<void> {
+    if (request.cancelled) return;
+    const { batcher, tokenizer } = this.#ready();
     const encodings = texts.map((text) => tokenizer.encode(text));
-    for (const { rows, length } of planBatches(encodings.map(({ ids }) => ids.length), limits)) {
-      if (request.cancelled) return;
-      const batch = rows.flatMap((row) => encodings[row] ?? []);
-      const logits = await this.#fifo.add(() => session.run(batch, length));
+    for await (const { rows, logits } of batcher.encode(encodings)) {
       // The next batch is computed while this one is on its way, and no further: a page that cannot keep up is waited for.
       await request.sent;
-      request.sent = onBatch({
-        indices: Uint32Array.from(rows, (row) => start + row),
-        logits,
-        truncated: Uint8Array.from(batch, ({ truncated }) => (truncated ? 1 : 0)),
-      });
+      request.sent = onBatch({ indices: Uint32Array.from(rows), logits, truncated: Uint8Array.from(rows, (row) => (encodings[row]?.truncated ? 1 : 0)) });
       await nextTask();
+      if (request.cancelled) return;
     }
   }
 
@@ -142,77 +135,16 @@ export class Encoder implements EncoderService {
     if (request) request.cancelled = true;
   }
 
+  warmUp(): Promise<Result<void>> {
+    return answer(async () => {
+      const { batcher, tokenizer } = this.#ready();
+      // Each shape waits in the same line as requests, so one that comes meanwhile waits for one shape at most.
+      for (const warmUp of batcher.warmUps(tokenizer.encode(''))) await this.#fifo.add(warmUp);
+    });
+  }
+
   #ready(): Loaded {
     if (!this.#loaded) throw new TaggerError('invalid-input', 'The worker was asked to read sentences before a model was loaded.', 'Call load() first.');
     return this.#loaded;
-  }
-}
-
-interface Bundle {
-  readonly manifest: Manifest;
-  readonly files: ReadonlyMap<string, Uint8Array>;
-}
-
-/**
- * A bundle's files, checked, and the engine beside them, with progress over all of it together. Where the network
- * fails, the last bundle that was loaded whole serves.
- */
-async function fetchBundle(modelUrl: string, candidate: Candidate, keep: boolean, onProgress: (progress: LoadProgress) => void): Promise<Bundle> {
-  const manifestUrl = new URL('manifest.json', modelUrl).href;
-  try {
-    return await fetchFiles(manifestUrl, await fetchManifest(manifestUrl), candidate, keep, onProgress);
-  } catch (error) {
-    const kept = keep && error instanceof TaggerError && error.code === 'network' ? await keptManifest(manifestUrl) : undefined;
-    if (kept === undefined) throw error;
-    return await fetchFiles(manifestUrl, kept, candidate, keep, onProgress);
-  }
-}
-
-async function fetchFiles(manifestUrl: string, json: string, candidate: Candidate, keep: boolean, onProgress: (progress: LoadProgress) => void): Promise<Bundle> {
-  const { device, build } = candidate;
-  const manifest = parseManifest(json, manifestUrl);
-  if (!manifest.graphs[device]) throw new TaggerError('device-unavailable', `The model "${manifest.title}" has no graph for ${device}.`, 'Let the device be chosen, or take another model.');
-  const needed = neededFiles(manifest, device).flatMap((name) => {
-    const file = manifest.files[name];
-    return file ? [{ name, url: new URL(name, manifestUrl).href, ...file }] : [];
-  });
-  const progress = new DownloadProgress(onProgress);
-  for (const { name, bytes } of needed) progress.expect(name, bytes);
-  const engine = fetchEngine(build, (loaded, total) => {
-    progress.expect('engine', total);
-    progress.report('engine', loaded);
-  });
-  const model = Promise.all(
-    needed.map(async ({ name, ...file }) => [name, await fetchVerified(file, { keep, onBytes: (loaded) => progress.report(name, loaded) })] as const),
-  );
-  const [entries] = await Promise.all([model, engine]);
-  if (keep) await keepBundle(manifestUrl, json, allFiles(manifest, manifestUrl));
-  return { manifest, files: new Map(entries) };
-}
-
-/** Every file of a bundle, those of other devices too: what was kept for them stays valid. */
-function allFiles(manifest: Manifest, manifestUrl: string): FileRequest[] {
-  return Object.entries(manifest.files).map(([name, file]) => ({ url: new URL(name, manifestUrl).href, ...file }));
-}
-
-/** Adds up the bytes of several downloads. */
-class DownloadProgress {
-  readonly #files = new Map<string, { loaded: number; total: number }>();
-  readonly #onProgress: (progress: LoadProgress) => void;
-
-  constructor(onProgress: (progress: LoadProgress) => void) {
-    this.#onProgress = onProgress;
-  }
-
-  expect(file: string, total: number): void {
-    this.#files.set(file, { loaded: this.#files.get(file)?.loaded ?? 0, total });
-  }
-
-  report(file: string, loaded: number): void {
-    const entry = this.#files.get(file);
-    if (!entry) return;
-    entry.loaded = loaded;
-    const sum = (pick: 'loaded' | 'total'): number => [...this.#files.values()].reduce((all, one) => all + one[pick], 0);
-    this.#onProgress({ phase: 'download', file, loaded, total: entry.total, allLoaded: sum('loaded'), allTotal: sum('total') });
   }
 }

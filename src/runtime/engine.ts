@@ -5,7 +5,7 @@ import asyncifyGlue from 'onnxruntime-web/ort-wasm-simd-threaded.asyncify.mjs?ur
 import asyncifyWasm from 'onnxruntime-web/ort-wasm-simd-threaded.asyncify.wasm?url';
 import jspiGlue from 'onnxruntime-web/ort-wasm-simd-threaded.jspi.mjs?url';
 import jspiWasm from 'onnxruntime-web/ort-wasm-simd-threaded.jspi.wasm?url';
-import { fetchThrough } from './files.ts';
+import { fetchWhole } from './files.ts';
 import type { EngineBuild } from './protocol.ts';
 
 export type Engine = typeof Ort;
@@ -23,20 +23,38 @@ const BUILDS: Record<EngineBuild, { import: () => Promise<Engine>; paths: { mjs:
 const absolute = (url: string): string => new URL(url, import.meta.url).href;
 
 /**
- * Downloads one build's WebAssembly into the browser's HTTP cache, so that its bytes are seen and a slow line is not
- * taken for a stuck worker. The engine then asks for the same address and compiles as it reads.
+ * Downloads one build's WebAssembly, so that its bytes are seen and a slow line is not taken for a stuck worker.
  * @param onBytes bytes so far and in all, as far as the server tells
+ * @returns what {@link loadEngine} takes
  */
-export async function fetchEngine(build: EngineBuild, onBytes: (loaded: number, total: number) => void): Promise<void> {
-  await fetchThrough(absolute(BUILDS[build].paths.wasm), onBytes);
+export async function fetchEngine(build: EngineBuild, onBytes: (loaded: number, total: number) => void): Promise<Response> {
+  return await fetchWhole(absolute(BUILDS[build].paths.wasm), onBytes);
 }
 
-/** Imports one build of the engine and sets it up. Only that build's WebAssembly is ever fetched. */
-export async function loadEngine(build: EngineBuild, threads: number): Promise<Engine> {
+/**
+ * Has the engine's own request for its WebAssembly answered with what was downloaded before. The engine compiles it as
+ * it reads, and nothing depends on the HTTP cache, which in private windows holds no file of this size.
+ */
+function answerWith(url: string, wasm: Response): void {
+  const { fetch } = globalThis;
+  globalThis.fetch = async (resource, options) => {
+    if (resource !== url) return await fetch(resource, options);
+    globalThis.fetch = fetch;
+    return wasm;
+  };
+}
+
+/**
+ * Imports one build of the engine and sets it up. Only that build's WebAssembly is ever fetched, when the first session
+ * is made.
+ * @param wasm its WebAssembly
+ */
+export async function loadEngine(build: EngineBuild, threads: number, wasm?: Response): Promise<Engine> {
   const { import: load, paths } = BUILDS[build];
   const engine = await load();
   engine.env.wasm.wasmPaths = { mjs: absolute(paths.mjs), wasm: absolute(paths.wasm) };
   engine.env.wasm.numThreads = threads;
   engine.env.logLevel = 'error';
+  if (wasm) answerWith(absolute(paths.wasm), wasm);
   return engine;
 }

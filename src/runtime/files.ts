@@ -193,16 +193,18 @@ export async function keepBundle(manifestUrl: string, json: string, files: reado
 }
 
 /**
- * Reads a file whose size the manifest does not know, for the browser's HTTP cache alone.
+ * A response whose body has come whole, for somebody who must have the response itself.
  * @param onBytes bytes so far, and in all as far as the server tells
+ * @throws {TaggerError} `network` or `file-missing`
  */
-export async function fetchThrough(url: string, onBytes: (loaded: number, total: number) => void): Promise<void> {
+export async function fetchWhole(url: string, onBytes: (loaded: number, total: number) => void): Promise<Response> {
   const download = new Download(url);
   const response = await download.open('force-cache');
   const told = response.headers.get('content-encoding') ? 0 : Number(response.headers.get('content-length') ?? 0);
   let loaded = 0;
-  for await (const part of download.chunks(response)) {
+  for await (const part of download.chunks(response.clone())) {
     loaded += part.length;
     onBytes(loaded, Math.max(told, loaded));
   }
+  return response;
 }

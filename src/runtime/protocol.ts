@@ -27,6 +27,21 @@ export interface Probe {
   readonly jspi: boolean;
   readonly crossOriginIsolated: boolean;
   readonly cores: number;
+  /** Gigabytes of memory, rounded, as far as the browser tells (`navigator.deviceMemory`). */
+  readonly memory: number | undefined;
+}
+
+/**
+ * A bundle's files, checked, and the engine beside them. Blobs cross borders as handles: however many workers are given them, the bytes were
+ * fetched once and lie in memory once.
+ */
+export interface SharedBundle {
+  readonly manifestUrl: string;
+  readonly manifest: string;
+  /** By name. */
+  readonly files: Readonly<Record<string, Blob>>;
+  /** The engine's WebAssembly. */
+  readonly engine: Blob;
 }
 
 export interface LoadRequest {
@@ -37,6 +52,12 @@ export interface LoadRequest {
   readonly threads: number;
   /** Keep verified model files in the browser's cache storage. */
   readonly keepFiles: boolean;
+  /** Give the checked files back for other workers. */
+  readonly share: boolean;
+  /** Files that another worker has checked; then none is fetched. */
+  readonly bundle?: SharedBundle;
+  /** Milliseconds after which a batch on a GPU counts as hung. */
+  readonly gpuTimeLimit: number;
 }
 
 export type LoadProgress =
@@ -59,11 +80,15 @@ export interface LoadReport {
   readonly rowSize: number;
   readonly candidate: Candidate;
   readonly threads: number;
+  /** Texts that are best given together: sorted by length among themselves, they leave little padding. */
+  readonly window: number;
   /** Largest |difference| to the manifest's reference scores in the self-test, as probability. */
   readonly selfTestError: number;
   /** Addresses that this worker has fetched, so that a service worker can keep them. */
   readonly resources: readonly string[];
   readonly notices: readonly Notice[];
+  /** Where it was asked for. */
+  readonly bundle?: SharedBundle;
 }
 
 export interface EncodeRequest {
@@ -91,9 +116,12 @@ export interface EncoderService {
   probe(): Promise<Result<Probe>>;
   load(request: LoadRequest, onProgress: (progress: LoadProgress) => void): Promise<Result<LoadReport>>;
   /**
-   * Resolves when every text is done, and `onBatch` has taken every batch, or when the request was cancelled. A batch
-   * is not sent before `onBatch` has taken the one before.
+   * Resolves when every text is done, and `onBatch` has taken every batch, or when the request was cancelled. Requests
+   * are worked off one after the other; a batch is not sent before `onBatch` has taken the one before.
    */
   encode(request: EncodeRequest, onBatch: (batch: EncodedBatch) => Promise<void>): Promise<Result<void>>;
+  /** Ends a request after the batch that is running. */
   cancel(id: number): void;
+  /** Runs the common shapes once, so that a GPU has its programs ready; gives way to requests. */
+  warmUp(): Promise<Result<void>>;
 }

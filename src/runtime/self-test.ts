@@ -1,31 +1,36 @@
 import { TaggerError } from '../errors.ts';
 import type { Device } from '../model.ts';
 import { activate } from '../activation.ts';
+import type { Batcher } from './batcher.ts';
 import { headSlices, type Manifest } from './manifest.ts';
-import type { EncoderSession } from './session.ts';
 import type { TextEncoding } from './tokenizer.ts';
 
 /**
  * Runs the manifest's reference sentences and compares. Devices have been seen to load a classifier without
- * complaint and then give the same scores for every text; this is how such a device is found out.
+ * complaint and then give the same scores for every text; this is how such a device is found out. They are batched as
+ * later texts will be, so that a GPU prepares here what it will need there.
  * @returns the largest |difference|, as probability
  * @throws {TaggerError} `self-test-failed` where it is beyond the manifest's tolerance
  */
-export async function selfTest(session: EncoderSession, tokenizer: TextEncoding, manifest: Manifest, device: Device): Promise<number> {
+export async function selfTest(batcher: Batcher, tokenizer: TextEncoding, manifest: Manifest, device: Device): Promise<number> {
   const slices = headSlices(manifest);
+  const { sentences } = manifest.selfTest;
+  const encodings = sentences.map(({ text }) => tokenizer.encode(text));
   let largest = 0;
   let compared = 0;
-  for (const { text, scores } of manifest.selfTest.sentences) {
-    const reference = scores[device] ?? scores.wasm;
-    const encoding = tokenizer.encode(text);
-    const row = await session.run([encoding], encoding.ids.length);
-    for (const slice of slices) {
-      const given = activate(row, slice);
-      for (const [index, expected] of (reference[slice.id] ?? []).entries()) {
-        const difference = Math.abs((given[index] ?? Number.NaN) - expected);
-        // NaN must fail, and would lose every comparison.
-        largest = Number.isNaN(difference) ? Infinity : Math.max(largest, difference);
-        compared++;
+  for await (const { rows, logits } of batcher.encode(encodings)) {
+    const rowSize = logits.length / rows.length;
+    for (const [place, row] of rows.entries()) {
+      const scores = sentences[row]?.scores;
+      const reference = scores?.[device] ?? scores?.wasm;
+      for (const slice of slices) {
+        const given = activate(logits.subarray(place * rowSize, (place + 1) * rowSize), slice);
+        for (const [index, expected] of (reference?.[slice.id] ?? []).entries()) {
+          const difference = Math.abs((given[index] ?? Number.NaN) - expected);
+          // NaN must fail, and would lose every comparison.
+          largest = Number.isNaN(difference) ? Infinity : Math.max(largest, difference);
+          compared++;
+        }
       }
     }
   }

@@ -23,5 +23,6 @@ export function serve(encoder: EncoderService): EncoderService {
         ),
       ),
     cancel: (id) => encoder.cancel(id),
+    warmUp: () => encoder.warmUp(),
   };
 }

@@ -5,7 +5,7 @@ import type { Encoding } from './tokenizer.ts';
 import { headSlices, type Manifest } from './manifest.ts';
 import type { Device } from '../model.ts';
 
-const OUT_OF_MEMORY = /out of memory|bad_alloc|allocation failed|could not allocate|OOM/i;
+const OUT_OF_MEMORY = /out of memory|bad_alloc|allocation failed|(could not|failed to|cannot) allocate|\bOOM\b/i;
 
 /** An engine failure in our own terms. */
 export function engineError(error: unknown, doing: string): TaggerError {
@@ -15,6 +15,9 @@ export function engineError(error: unknown, doing: string): TaggerError {
     ? new TaggerError('out-of-memory', `Memory ran out while ${doing}.`, 'Close other tabs, or tag a shorter text.', { cause: error })
     : new TaggerError('engine-failed', `The engine failed while ${doing}: ${what}`, 'Reload the page; if it happens again, try another browser, or a newer one.', { cause: error });
 }
+
+/** Runs a batch; see {@link EncoderSession.run}. */
+export type RunBatch = (rows: readonly Encoding[], length: number, height: number) => Promise<Float32Array>;
 
 /** A loaded model: token ids in, a row of logits a text out. Calls must not overlap (see `Fifo`). */
 export class EncoderSession {
@@ -76,17 +79,20 @@ export class EncoderSession {
   /**
    * @param rows one encoding a text
    * @param length tokens that each row is padded to; at least the longest row
+   * @param height rows that are computed; those below `rows` are empty, and their results are thrown away
    * @returns `rows.length` × {@link rowSize} logits
    * @throws {TaggerError} `engine-failed`, `out-of-memory`, or `manifest-invalid` where an output is too narrow
    */
-  async run(rows: readonly Encoding[], length: number): Promise<Float32Array> {
-    const ids = new Int32Array(rows.length * length);
-    const mask = new Int32Array(rows.length * length);
+  async run(rows: readonly Encoding[], length: number, height = rows.length): Promise<Float32Array> {
+    const ids = new Int32Array(height * length);
+    const mask = new Int32Array(height * length);
     for (const [row, encoding] of rows.entries()) {
       ids.set(encoding.ids, row * length);
       mask.fill(1, row * length, row * length + encoding.ids.length);
     }
-    const shape = [rows.length, length];
+    // A row without any token to look at would be a division by zero in some engines' attention.
+    for (let row = rows.length; row < height; row++) mask[row * length] = 1;
+    const shape = [height, length];
     const inputs = {
       input_ids: new this.#engine.Tensor('int32', ids, shape),
       attention_mask: new this.#engine.Tensor('int32', mask, shape),

@@ -24,3 +24,15 @@ export function candidates(probe: Probe, { device, allowSoftwareAdapter }: Devic
 export function engineThreads(probe: Probe): number {
   return probe.crossOriginIsolated ? Math.max(1, Math.min(4, probe.cores)) : 1;
 }
+
+/**
+ * Workers of one engine thread each that share out the sentences. One where the engine has threads of its own or a GPU
+ * computes; else one a core, of which the page keeps one where there are more than two, four at most, and none for
+ * which there is not a gigabyte (every worker has its own copy of the model). Browsers that do not tell how much memory
+ * there is are mostly found where there is little or where few tell: two.
+ */
+export function poolSize(probe: Probe, { device }: Candidate, threads: number): number {
+  if (device === 'webgpu' || threads > 1) return 1;
+  const cores = probe.cores > 2 ? probe.cores - 1 : probe.cores;
+  return Math.max(1, Math.min(4, cores, Math.floor(probe.memory ?? 2)));
+}

@@ -1,27 +1,34 @@
 import { TaggerError } from '../errors.ts';
 import { CachedScores } from './cached-scores.ts';
-import { EncoderClient } from './encoder-client.ts';
+import { EncoderPool } from './encoder-pool.ts';
 import type { WorkerFactory } from './encoder-worker.ts';
 import { EncoderTagger } from './encoder-tagger.ts';
-import type { Notice } from './types.ts';
+import { KnownModels } from './known-models.ts';
+import type { CacheMode, Notice } from './types.ts';
 
 export interface TaggerOptions {
   /** Folder of the bundle; default: `models/embedded/` beside the page. */
   readonly modelUrl?: string | URL;
   /** `auto` takes a real GPU where there is one, else the CPU. */
   readonly device?: 'auto' | 'webgpu' | 'wasm';
-  /** Where results are kept: in the browser (`indexeddb`, as hashes and numbers, never text) or until the page is closed. */
-  readonly cache?: 'indexeddb' | 'memory';
+  /** Where results are kept; model files are kept with `indexeddb` alone. Default: `indexeddb`. */
+  readonly cache?: CacheMode;
+  /** Most bytes of scores that are kept; those of the texts that were read longest ago go first. Default: 64 MB. */
+  readonly cacheBytes?: number;
   /** Name of the IndexedDB database; taggers with the same name share results. */
   readonly cacheName?: string;
   /** Take a WebGPU adapter that is a program and not a GPU: right, but far slower than the CPU. */
   readonly allowSoftwareAdapter?: boolean;
   /** Engine threads; more than one needs a cross-origin isolated page. Default: by the machine. */
   readonly threads?: number;
+  /** Most workers, of which each holds the model; one where a GPU computes. Default: by the machine. */
+  readonly workers?: number;
   /** Makes the encoder worker, for pages whose policy or bundler needs it made in another way. */
   readonly workerFactory?: WorkerFactory;
   /** Milliseconds without a sign of life after which a worker is replaced. */
   readonly stallLimit?: number;
+  /** Milliseconds that a batch may take on a GPU before the device is dropped for the next one; four times as many in software. Default: 30 000. */
+  readonly gpuTimeLimit?: number;
 }
 
 const ownWorker: WorkerFactory = () => new Worker(new URL('../../workers/encoder.worker.ts', import.meta.url), { type: 'module', name: 'value-tagger encoder' });
@@ -44,16 +51,27 @@ export function createTagger(options: TaggerOptions = {}): EncoderTagger {
       message: 'This page was not loaded over https or from this computer, so the browser offers no WebGPU, keeps no model and cannot work offline. Tagging works.',
     });
   }
-  const modelUrl = new URL(options.modelUrl ?? 'models/embedded/', document.baseURI).href;
-  const client = new EncoderClient({
+  const folder = new URL(options.modelUrl ?? 'models/embedded/', document.baseURI).href;
+  const modelUrl = folder.endsWith('/') ? folder : `${folder}/`;
+  const device = options.device ?? 'auto';
+  const cache = new CachedScores(options.cache ?? 'indexeddb', onNotice, {
+    ...(options.cacheName === undefined ? {} : { name: options.cacheName }),
+    ...(options.cacheBytes === undefined ? {} : { budget: options.cacheBytes }),
+  });
+  const pool = new EncoderPool({
     workerFactory: options.workerFactory ?? ownWorker,
-    modelUrl: modelUrl.endsWith('/') ? modelUrl : `${modelUrl}/`,
-    device: options.device ?? 'auto',
+    modelUrl,
+    device,
     allowSoftwareAdapter: options.allowSoftwareAdapter ?? false,
-    keepFiles: options.cache !== 'memory',
+    // Asked at each load: the mode may have changed.
+    get keepFiles() {
+      return cache.mode === 'indexeddb';
+    },
     onNotice,
     ...(options.threads === undefined ? {} : { threads: options.threads }),
+    ...(options.workers === undefined ? {} : { workers: options.workers }),
     ...(options.stallLimit === undefined ? {} : { stallLimit: options.stallLimit }),
+    ...(options.gpuTimeLimit === undefined ? {} : { gpuTimeLimit: options.gpuTimeLimit }),
   });
-  return new EncoderTagger(client, new CachedScores(options.cache ?? 'indexeddb', onNotice, options.cacheName), notices);
+  return new EncoderTagger(pool, cache, new KnownModels(cache, modelUrl, device), notices);
 }

@@ -1,38 +1,52 @@
 import { activate } from '../activation.ts';
-import type { CachedRow } from '../cache/score-cache.ts';
+import { deleteModelFiles, deviceRoom, modelFileBytes } from '../cache/device-storage.ts';
+import { joinKeys, keyAt } from '../cache/keys.ts';
+import type { KnownModel } from '../cache/known-model.ts';
+import type { CachedRow, Keys } from '../cache/types.ts';
 import { TaggerError, abortError } from '../errors.ts';
 import type { LoadReport } from '../runtime/protocol.ts';
 import { segmentIncrementally } from '../text/segment.ts';
 import type { Sentence } from '../text/types.ts';
 import { modelInput, type CachedScores } from './cached-scores.ts';
-import { untilAborted, type EncoderClient } from './encoder-client.ts';
+import type { EncoderPool } from './encoder-pool.ts';
+import type { KnownModels } from './known-models.ts';
 import { pause } from './pause.ts';
 import { inReadingOrder } from './reading-order.ts';
-import type { Device, ModelInfo, Notice, TagOptions, TaggedSentence, TaggedText, Tagger } from './types.ts';
+import { untilAborted } from './until-aborted.ts';
+import type { CacheMode, Device, ModelInfo, Notice, StorageReport, TagOptions, TaggedSentence, TaggedText, Tagger } from './types.ts';
 
-/** Sentences whose keys are made and looked up at a time, so that the page stays responsive in between. */
-const LOOK_UP = 500;
+/**
+ * Sentences that are looked up at a time: few at first, so that the beginning of a text is there at once, then many,
+ * since rows that lie together are read together.
+ */
+const LOOK_UP = { first: 512, later: 8192 };
+
+/** Sentences whose scores are computed from cached rows at a time, so that the page stays responsive in between. */
+const FINISH = 250;
 
 const LETTER = /\p{L}/u;
 
 /** The sentences of one text that share an input, and so are run once. */
 interface Pending {
-  readonly key: string;
+  readonly key: Keys;
   readonly input: string;
   readonly sentences: Sentence[];
 }
 
 /** A tagger over the encoder worker and the cache. */
 export class EncoderTagger implements Tagger {
-  readonly #client: EncoderClient;
+  readonly #pool: EncoderPool;
   readonly #cache: CachedScores;
   readonly #notices: Notice[];
+  readonly #models: KnownModels;
   #report: LoadReport | undefined;
+  #disposed = false;
 
-  /** @param notices list that client and cache add to */
-  constructor(client: EncoderClient, cache: CachedScores, notices: Notice[]) {
-    this.#client = client;
+  /** @param notices list that pool and cache add to */
+  constructor(pool: EncoderPool, cache: CachedScores, models: KnownModels, notices: Notice[]) {
+    this.#pool = pool;
     this.#cache = cache;
+    this.#models = models;
     this.#notices = notices;
   }
 
@@ -58,22 +72,67 @@ export class EncoderTagger implements Tagger {
   }
 
   async #load(signal: AbortSignal | undefined, onProgress: TagOptions['onProgress']): Promise<LoadReport> {
-    return this.#note(await this.#client.ready(onProgress, signal));
+    return this.#note(await this.#pool.ready(onProgress, signal));
+  }
+
+  async recall(): Promise<ModelInfo | undefined> {
+    return (await this.#known())?.info;
+  }
+
+  /** The loaded model, or what is known of it from an earlier visit. */
+  async #known(): Promise<LoadReport | KnownModel | undefined> {
+    return this.#report ?? (await this.#models.recall());
+  }
+
+  /** What is kept on the device, and how much room there is. */
+  async storage(): Promise<StorageReport> {
+    const [size, modelBytes, room] = await Promise.all([this.#cache.size(), modelFileBytes(), deviceRoom()]);
+    return { mode: await this.#cache.place(), budget: this.#cache.budget, ...size, modelBytes, ...room };
+  }
+
+  /** Deletes all kept scores, also those of other taggers that share the cache's name. */
+  async clearCache(): Promise<void> {
+    await this.#cache.clear();
+  }
+
+  /** Deletes all kept model files of this origin. A model that is loaded goes on; the next load downloads it again. */
+  async deleteModelFiles(): Promise<void> {
+    await deleteModelFiles();
+  }
+
+  /**
+   * Changes where results are kept. To leave `indexeddb` deletes the scores that it kept, and the model files are kept
+   * no more; {@link deleteModelFiles} deletes those that are there.
+   */
+  async setCache(mode: CacheMode): Promise<void> {
+    await this.#cache.setMode(mode);
+    this.#models.forget();
+    if (this.#report) void this.#models.remember(this.#report);
   }
 
   #note(report: LoadReport): LoadReport {
+    if (report !== this.#report) void this.#models.remember(report);
     this.#report = report;
     return report;
   }
 
   async tag(text: string, options: TagOptions = {}): Promise<TaggedText> {
     if (typeof text !== 'string') throw new TaggerError('invalid-input', `tag() takes a string, not ${typeof text}.`, 'Read the file or element to a string first.');
-    const { signal, onProgress, onSentences } = options;
+    // The cache alone could still answer.
+    if (this.#disposed) throw new TaggerError('disposed', 'The tagger was disposed of.', 'Make a new one.');
+    const { signal, onSentences } = options;
+    let over = false;
+    // Where the cache has everything, the model goes on loading after the end; that is no progress of this run.
+    const onProgress: TagOptions['onProgress'] = (progress) => {
+      if (!over) options.onProgress?.(progress);
+    };
     const loading = this.#load(signal, onProgress);
     // Segmenting goes on while the model loads; a failed load must not count as unhandled meanwhile.
     loading.catch(() => undefined);
+    const knowing = Promise.race([this.#known(), loading.catch(() => undefined)]);
     const sentences = await segmentInSteps(text, signal);
-    const report = await loading;
+    const known = await untilAborted(knowing, signal);
+    let report = known ?? (await loading);
 
     const tagged: TaggedSentence[] = [];
     let done = 0;
@@ -82,13 +141,22 @@ export class EncoderTagger implements Tagger {
       for (const sentence of finished) tagged[sentence.index] = sentence;
       done += finished.length;
       onSentences?.(finished);
-      onProgress?.({ phase: 'tag', done, total: sentences.length });
+      onProgress({ phase: 'tag', done, total: sentences.length });
     };
 
-    onProgress?.({ phase: 'tag', done, total: sentences.length });
-    const pending = await this.#lookUp(sentences, report, signal, deliver);
-    const last = await this.#run([...pending.values()], report, signal, deliver);
-    return { text, sentences: tagged, model: last.info, device: last.candidate.device, notices: [...this.#notices] };
+    onProgress({ phase: 'tag', done, total: sentences.length });
+    let pending = await this.#lookUp(sentences, report, signal, deliver);
+    if (pending.size > 0) {
+      const loaded = await loading;
+      if (loaded.info.digest !== report.info.digest) {
+        // Another device, or another model, than on the last visit: what was kept of that does not count.
+        tagged.length = done = 0;
+        pending = await this.#lookUp(sentences, loaded, signal, deliver);
+      }
+      report = await this.#run([...pending.values()], loaded, signal, deliver, options.inSight);
+    }
+    over = true;
+    return { text, sentences: tagged, model: report.info, device: report.candidate.device, notices: [...this.#notices] };
   }
 
   stream(text: string, options: TagOptions = {}): AsyncIterable<TaggedSentence> {
@@ -96,38 +164,42 @@ export class EncoderTagger implements Tagger {
   }
 
   async dispose(): Promise<void> {
-    this.#client.dispose();
+    this.#disposed = true;
+    this.#pool.dispose();
     await this.#cache.close();
   }
 
   /** Delivers what the cache has; returns what it has not, equal inputs together, in reading order. */
   async #lookUp(
     sentences: readonly Sentence[],
-    { info, slices, rowSize }: LoadReport,
+    { info, slices, rowSize }: Pick<LoadReport, 'info' | 'slices' | 'rowSize'>,
     signal: AbortSignal | undefined,
     deliver: (finished: readonly TaggedSentence[]) => void,
   ): Promise<Map<string, Pending>> {
     const pending = new Map<string, Pending>();
-    for (let start = 0; start < sentences.length; start += LOOK_UP) {
-      if (signal?.aborted) throw abortError();
-      const part = sentences.slice(start, start + LOOK_UP);
+    const silent: CachedRow = { logits: new Float32Array(rowSize).fill(-Infinity), truncated: false };
+    for (let start = 0, count = LOOK_UP.first; start < sentences.length; start += count, count = LOOK_UP.later) {
+      const part = sentences.slice(start, start + count);
       const inputs = part.map(({ text }) => modelInput(text));
-      const silent: CachedRow = { logits: new Float32Array(rowSize).fill(-Infinity), truncated: false };
       const keys = await untilAborted(this.#cache.keys(info.digest, inputs), signal);
       const rows = await untilAborted(this.#cache.get(keys, rowSize), signal);
-      deliver(
-        part.flatMap((sentence, place) => {
-          // Marks, figures and emoji alone say nothing that a model of sentences could read.
-          const row = LETTER.test(sentence.text) ? rows[place] : silent;
-          if (row) return [finish(sentence, row, slices, true)];
-          const key = keys[place] ?? '';
-          const open = pending.get(key);
-          if (open) open.sentences.push(sentence);
-          else pending.set(key, { key, input: inputs[place] ?? '', sentences: [sentence] });
-          return [];
-        }),
-      );
-      await pause();
+      for (let from = 0; from < part.length; from += FINISH) {
+        if (signal?.aborted) throw abortError();
+        deliver(
+          part.slice(from, from + FINISH).flatMap((sentence, offset) => {
+            const place = from + offset;
+            // Marks, figures and emoji alone say nothing that a model of sentences could read.
+            const row = LETTER.test(sentence.text) ? rows[place] : silent;
+            if (row) return [finish(sentence, row, slices, true)];
+            const input = inputs[place] ?? '';
+            const open = pending.get(input);
+            if (open) open.sentences.push(sentence);
+            else pending.set(input, { key: keyAt(keys, place), input, sentences: [sentence] });
+            return [];
+          }),
+        );
+        await pause();
+      }
     }
     return pending;
   }
@@ -141,11 +213,12 @@ export class EncoderTagger implements Tagger {
     first: LoadReport,
     signal: AbortSignal | undefined,
     deliver: (finished: readonly TaggedSentence[]) => void,
+    inSight: TagOptions['inSight'],
   ): Promise<LoadReport> {
     const { digest } = first.info;
     let last = first;
     const writes: Promise<void>[] = [];
-    await this.#client.encode(
+    await this.#pool.encode(
       pending.map(({ input }) => input),
       ({ indices, logits, truncated }, report) => {
         const { info, slices, rowSize } = report;
@@ -165,17 +238,42 @@ export class EncoderTagger implements Tagger {
         writes.push(this.#keep(entries, rows, info.digest === digest ? undefined : info.digest).catch(() => undefined));
         deliver(finished);
       },
-      signal,
+      { ...(signal ? { signal } : {}), ...(inSight ? { wanted: placesInSight(pending, inSight) } : {}) },
     );
     await Promise.all(writes);
+    await this.#cache.flush();
     return last;
   }
 
   /** @param newDigest given where another device made the rows than the one that the entries' keys are for */
   async #keep(entries: readonly Pending[], rows: readonly CachedRow[], newDigest: string | undefined): Promise<void> {
-    const keys = newDigest === undefined ? entries.map(({ key }) => key) : await this.#cache.keys(newDigest, entries.map(({ input }) => input));
-    await this.#cache.put(rows.flatMap((row, place) => (keys[place] === undefined ? [] : [[keys[place], row] as const])));
+    const keys = newDigest === undefined ? joinKeys(entries.map(({ key }) => key)) : await this.#cache.keys(newDigest, entries.map(({ input }) => input));
+    this.#cache.put(keys, rows);
   }
+}
+
+/** Which of `pending` the reader sees, in reading order. */
+function placesInSight(pending: readonly Pending[], inSight: NonNullable<TagOptions['inSight']>): () => Iterable<number> {
+  const places = pending
+    .flatMap(({ sentences }, place) => sentences.map(({ start, end }) => ({ start, end, place })))
+    .sort((a, b) => a.start - b.start);
+  return function* () {
+    const range = inSight();
+    if (!range) return;
+    for (let at = firstAfter(places, range.start); (places[at]?.start ?? Infinity) < range.end; at++) yield places[at]?.place ?? 0;
+  };
+}
+
+/** Index of the first stretch that ends after `offset`; they follow one another. */
+function firstAfter(stretches: readonly { readonly end: number }[], offset: number): number {
+  let low = 0;
+  let high = stretches.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((stretches[middle]?.end ?? Infinity) <= offset) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 function finish(sentence: Sentence, row: CachedRow, slices: LoadReport['slices'], cached: boolean): TaggedSentence {

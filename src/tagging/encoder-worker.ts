@@ -48,6 +48,11 @@ export class EncoderWorker {
     this.#service = Comlink.wrap<EncoderService>(this.#worker);
   }
 
+  /** True when the worker has ended, for whatever reason, as far as the page has learnt of it. */
+  get ended(): boolean {
+    return this.#end.signal.aborted;
+  }
+
   /** Learns of the worker's end even where it leaves no event, as when it closes itself or the browser ends it. */
   async watch(): Promise<void> {
     const locks = (navigator as Navigator & { locks?: LockManager }).locks;
@@ -80,29 +85,29 @@ export class EncoderWorker {
   }
 
   /**
-   * Resolves when all texts are done. When `signal` is aborted it rejects at once; the worker stops within a batch.
-   * What `onBatch` throws ends the call.
+   * Resolves when all texts are done, or when `recall` was aborted and the worker has stopped, which it does within a
+   * batch. When the worker ends it rejects.
    */
-  encode(texts: readonly string[], onBatch: (batch: EncodedBatch) => void, signal?: AbortSignal): Promise<void> {
+  encode(texts: readonly string[], onBatch: (batch: EncodedBatch) => void, recall: AbortSignal): Promise<void> {
     const id = this.#nextId++;
-    let done = false;
-    return this.#call(
-      (call) =>
-        this.#service.encode(
-          { id, texts },
-          Comlink.proxy(async (batch: EncodedBatch) => {
-            call.alive(true);
-            call.guard(() => onBatch(batch));
-          }),
-        ),
-      signal,
-    )
-      .then(() => {
-        done = true;
-      })
-      .finally(() => {
-        if (!done && !this.#end.signal.aborted) this.#service.cancel(id).catch(() => undefined);
-      });
+    const onRecall = (): void => {
+      this.#service.cancel(id).catch(() => undefined);
+    };
+    recall.addEventListener('abort', onRecall, { once: true });
+    return this.#call((call) =>
+      this.#service.encode(
+        { id, texts },
+        Comlink.proxy(async (batch: EncodedBatch) => {
+          call.alive(true);
+          call.guard(() => onBatch(batch));
+        }),
+      ),
+    ).finally(() => recall.removeEventListener('abort', onRecall));
+  }
+
+  /** Has a GPU prepare itself while nothing else is to be done. */
+  warmUp(): Promise<void> {
+    return this.#call(() => this.#service.warmUp());
   }
 
   /** Ends the worker; every open call rejects. Only this gives the engine's memory back. */

@@ -7,6 +7,30 @@ export type { Device, Head, HeadLabel, LabelMetrics, ModelInfo, Notice } from '.
 /** A score with the label's threshold mapped to 0.5, piecewise linearly; 0 to 1. */
 export type Confidence = number;
 
+/**
+ * Where results are kept. `indexeddb`: on the device, as hashes and numbers, never text; model files too. `memory`:
+ * until the page is closed. `none`: nowhere; a text that is read again is run again.
+ */
+export type CacheMode = 'indexeddb' | 'memory' | 'none';
+
+/** What a tagger keeps, and where. */
+export interface StorageReport {
+  /** Where scores are: `memory` also where `indexeddb` was asked for and the browser allows none. */
+  readonly mode: CacheMode;
+  /** Different sentences of which scores are kept. */
+  readonly sentences: number;
+  /** Bytes of these scores and their keys, and the most that they may take. */
+  readonly bytes: number;
+  readonly budget: number;
+  /** Bytes of all model files in the browser's cache storage. */
+  readonly modelBytes: number;
+  /** What this origin takes on the device and may take, in bytes, as the browser estimates it; undefined where it does not tell. */
+  readonly usage: number | undefined;
+  readonly quota: number | undefined;
+  /** True where the browser has promised not to delete it when space runs out; undefined where it does not tell. */
+  readonly persistent: boolean | undefined;
+}
+
 /** A label that a sentence appeals to. */
 export interface Tag {
   readonly label: LabelId;
@@ -36,6 +60,11 @@ export interface TagOptions {
   readonly onProgress?: (progress: TaggingProgress) => void;
   /** Sentences as they come, in whatever order they are finished; `index` says which. */
   readonly onSentences?: (sentences: readonly TaggedSentence[]) => void;
+  /**
+   * The part of the text that the reader sees now, in UTF-16 units. Its sentences are tagged before the others, which
+   * follow in reading order. Asked anew whenever work is handed out, so it must be quick; it must not throw.
+   */
+  readonly inSight?: () => { readonly start: number; readonly end: number } | undefined;
 }
 
 /** Everything that one run over a text gave. */
@@ -58,6 +87,11 @@ export interface Tagger {
   stream(text: string, options?: TagOptions): AsyncIterable<TaggedSentence>;
   /** Loads the model if it is not loaded yet; resolves when the first sentence could be tagged. */
   ready(options?: Pick<TagOptions, 'signal' | 'onProgress'>): Promise<ModelInfo>;
+  /**
+   * The model as an earlier visit knew it, whose kept scores {@link tag} can show before it is loaded; undefined where
+   * nothing is known. A tagger that keeps nothing need not have it.
+   */
+  recall?(): Promise<ModelInfo | undefined>;
   /** Device in use; undefined before the model is loaded. */
   readonly device: Device | undefined;
   /** Notices since the tagger was made. */

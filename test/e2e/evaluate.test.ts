@@ -6,6 +6,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { HeadResult } from '../../models/evaluation/measure.ts';
 import type { NeutralResult } from '../../models/evaluation/neutral.ts';
+import type { Robustness } from '../../models/evaluation/robustness.ts';
 import { mft6 } from '../../src/taxonomy/moral-foundations.ts';
 import { schwartz20 } from '../../src/taxonomy/schwartz-refined.ts';
 import type { ScoredSentence } from './page.ts';
@@ -73,11 +74,64 @@ describe('npm run evaluate', () => {
     expect(neutral['mft']?.anyTag).toBeLessThanOrEqual(0.1);
   });
 
+  it('measures neutral sentences and every kind of change where no data is given', async () => {
+    const { results, said } = await evaluate('--device', 'native');
+    expect(Object.keys(results).sort()).toEqual(['neutral', 'robustness']);
+    expect((results['neutral'] as unknown as Record<string, NeutralResult>)['schwartz-20']?.sentences).toBeGreaterThanOrEqual(200);
+    const robustness = results['robustness'] as unknown as Robustness;
+    const kinds = ['upper-case', 'lower-case', 'no-punctuation', 'typos', 'contractions', 'spelling', 'neutral-prefix', 'swap-gender', 'swap-origin'];
+    expect(Object.keys(robustness)).toEqual(kinds);
+    for (const kind of kinds) {
+      expect(said).toContain(kind);
+      for (const head of ['schwartz-20', 'mft']) {
+        expect(robustness[kind]?.[head]?.pairs, kind).toBeGreaterThanOrEqual(50);
+        // Even under typos most tags of a text that means the same are the same.
+        expect(robustness[kind]?.[head]?.kept, `${kind}, ${head}`).toBeGreaterThan(0.4);
+      }
+    }
+    expect(robustness['typos']?.['schwartz-20']?.meanChange).toBeGreaterThan(0);
+  });
+
+  it("finds in pairs the changes that Python's scores have", async () => {
+    const pairs = sentences.slice(1).map((sentence, index) => ({ before: sentences[index] ?? sentence, after: sentence }));
+    const file = join(folder, 'pairs.tsv');
+    const line = (text: string): string => text.replace(/\s+/g, ' ').trim();
+    const usable = pairs.filter(({ before, after }) => line(before.text) === before.text && line(after.text) === after.text && before.text !== after.text);
+    expect(usable.length).toBeGreaterThan(10);
+    await writeFile(file, `kind\toriginal\tchanged\n${usable.map(({ before, after }) => `next\t${before.text}\t${after.text}`).join('\n')}\n`);
+    const { results } = await evaluate('--pairs', file, '--device', 'native');
+    expect(Object.keys(results)).toEqual(['robustness']);
+    const found = (results['robustness'] as unknown as Robustness)['next'];
+    for (const head of ['schwartz-20', 'mft']) {
+      const labels = [...(thresholds.get(head)?.keys() ?? [])];
+      const counts = (gives: (before: boolean, after: boolean) => boolean): number[] =>
+        usable.map(({ before, after }) => labels.filter((label) => gives(has(before, head, label), has(after, head, label))).length);
+      const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
+      const moved = usable.flatMap(({ before, after }) => (before.wasm[head] ?? []).map((p, index) => Math.abs(p - (after.wasm[head]?.[index] ?? 0))));
+      expect(found?.[head]?.pairs).toBe(usable.length);
+      // A score at the edge of its threshold may fall on the other side of it in another engine.
+      expect(Math.abs((found?.[head]?.lost ?? 0) - mean(counts((before, after) => before && !after)))).toBeLessThan(0.1);
+      expect(Math.abs((found?.[head]?.gained ?? 0) - mean(counts((before, after) => !before && after)))).toBeLessThan(0.1);
+      expect(Math.abs((found?.[head]?.meanChange ?? 0) - mean(moved))).toBeLessThan(0.005);
+    }
+  });
+
+  it('refuses malformed pairs with file, line and what to do', async () => {
+    const file = join(folder, 'malformed.tsv');
+    await writeFile(file, 'kind\toriginal\tchanged\ntypos\tWe help.\tWe hlep.\ntypos\tWe help.\n');
+    const failed = run(process.execPath, ['models/evaluate.mjs', '--pairs', file, '--device', 'native'], { timeout: 60_000 });
+    await expect(failed).rejects.toMatchObject({ code: 1 });
+    const output = await failed.catch((error: { stderr: string }) => error.stderr);
+    expect(output).toMatch(/malformed\.tsv, line 3: there are 2 columns instead of 3\. Separate /);
+  });
+
   it.each([
     ['a split that is not there', ['--touche', '.', '--split', 'nowhere'], /arguments-nowhere\.tsv could not be read/],
     ['a folder without a split', ['--touche', '.'], /--touche needs --split/],
     ['a device that does not exist', ['--mfrc', 'x', '--device', 'abacus'], /--device is "abacus"/],
-    ['nothing to measure', [], /npm run evaluate --/],
+    ['IDs without a table', ['--ids', 'x'], /--ids needs --mfrc/],
+    ['an option that does not exist', ['--abacus'], /--abacus[^]*npm run evaluate --/],
+    ['pairs that are not there', ['--pairs', 'nowhere.tsv'], /nowhere\.tsv could not be read/],
   ])('refuses %s and says what is wrong', async (_, args, message) => {
     const failed = run(process.execPath, ['models/evaluate.mjs', ...args], { timeout: 60_000 });
     await expect(failed).rejects.toMatchObject({ code: expect.any(Number) as number });

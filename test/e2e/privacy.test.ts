@@ -92,10 +92,14 @@ describe('privacy', () => {
             }
           }
         }
-        return { text: JSON.stringify(dump), databases: databases.length };
+        // Numbers may be letters too: they are read as such.
+        const letters = new TextDecoder('latin1');
+        const text = JSON.stringify(dump, (_, value: unknown) => (ArrayBuffer.isView(value) ? letters.decode(value as Uint8Array).replaceAll('\0', '') : value));
+        return { text, databases: databases.length };
       });
       expect(stored.databases).toBe(1);
-      expect(stored.text).toMatch(/[0-9a-f]{64}/);
+      expect(stored.text).toMatch(/"keys":".{32,}"/);
+      expect(stored.text).toContain('"truncated"');
       for (const word of ['child', 'forest', 'burn']) expect(stored.text).not.toContain(word);
     } finally {
       await browser.close();

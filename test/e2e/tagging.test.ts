@@ -104,23 +104,6 @@ describe('the built page', () => {
     expect(await page.evaluate(() => 'ranAgain' in globalThis)).toBe(false);
   });
 
-  it('tags on WebGPU as Python does from the same graph', async () => {
-    const opened = await openBrowser({ webgpu: true });
-    browser = opened.browser;
-    await opened.page.goto(`${server.url}?device=webgpu&software-adapter`);
-    const shortest = real.sentences.map((text, index) => ({ text, index })).toSorted((a, b) => a.text.length - b.text.length).slice(0, 4);
-    await submit(opened.page, shortest.map(({ text }) => text).join('\n\n'));
-    expect(await settled(opened.page, 170_000)).toBe('tagged');
-    const { sentences, device } = await shown(opened.page);
-    expect(device).toBe('webgpu');
-    expect(sentences).toHaveLength(4);
-    const { largest, edges } = compare(sentences, shortest.map(({ index }) => real.scored[index]?.webgpu ?? {}));
-    expect(edges).toBe(0);
-    console.info(`4 sentences on WebGPU (software adapter): largest |Δp| to Python ${largest.toFixed(5)}`);
-    expect(largest).toBeLessThan(0.02);
-    expect(opened.complaints).toEqual([]);
-  });
-
   it('reads on the CPU where WebGPU is only a program, and says why', async () => {
     const opened = await openBrowser({ webgpu: true });
     browser = opened.browser;

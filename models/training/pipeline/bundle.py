@@ -95,6 +95,11 @@ def read_thresholds(folder: Path) -> np.ndarray:
     return np.array([label["threshold"] for head in manifest["heads"] for label in head["labels"]])
 
 
+def download_size(folder: Path) -> int:
+    """Bytes that a page fetches: the manifest and what it names; the card and its picture are not among them."""
+    return sum((folder / name).stat().st_size for name in (MANIFEST, *HASHED))
+
+
 def check(folder: Path) -> list[str]:
     """What is wrong with a bundle: an empty list when files, digests, sizes, labels and self-test all agree."""
     manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
@@ -102,7 +107,7 @@ def check(folder: Path) -> list[str]:
     for name, expected in manifest["files"].items():
         if digest(folder / name) != expected:
             wrong.append(f"{name} differs from the manifest")
-    size = sum(path.stat().st_size for path in folder.iterdir())
+    size = download_size(folder)
     if size >= SIZE_LIMIT:
         wrong.append(f"the bundle has {size} bytes")
     for head, described in zip(HEADS, manifest["heads"]):

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from pathlib import Path
+from xml.etree import ElementTree
 
+from . import diagram
 from .bundle import check
 from .labels import HEADS
 from .reference import GOLDEN_FILE, REFERENCE_FILE
@@ -26,7 +29,19 @@ def check_fixtures(folder: Path) -> list[str]:
     return wrong
 
 
+def check_card(folder: Path) -> list[str]:
+    """What is wrong with the model card: no reliability diagram, or pictures that are missing or no XML."""
+    shown = re.findall(r"!\[[^\]]+\]\(([^)]+)\)", (folder / "README.md").read_text(encoding="utf-8"))
+    wrong = [] if diagram.FILE in shown else ["the card shows no reliability diagram"]
+    for name in shown:
+        try:
+            ElementTree.parse(folder / name)
+        except (OSError, ElementTree.ParseError) as error:
+            wrong.append(f"the card's picture {name} cannot be shown: {error}")
+    return wrong
+
+
 if __name__ == "__main__":
-    problems = check(Path(sys.argv[1])) + check_fixtures(Path(sys.argv[2]))
+    problems = check(Path(sys.argv[1])) + check_card(Path(sys.argv[1])) + check_fixtures(Path(sys.argv[2]))
     print("\n".join(problems) or "sound")
     sys.exit(1 if problems else 0)

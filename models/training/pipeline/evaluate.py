@@ -8,9 +8,10 @@ from typing import Any
 import numpy as np
 
 from . import baselines, calibration
+from .bootstrap import auroc_samples, count_samples, group_draws, interval, row_weights
 from .data import Table
 from .labels import HEADS, MFT, MORAL_PRESENCE, SCHWARTZ_20, TOUCHE_54, Head
-from .metrics import auroc, paired_bootstrap, score
+from .metrics import Scored, auroc, group_counts, score
 from .thresholds import WIDTH, CrossFitted, cross_fit, fit, halvings
 
 SEED = 20261123
@@ -22,6 +23,10 @@ class Effort:
 
     halvings: int = 20
     rounds: int = 2000
+
+
+MEASURES = {"macroF1": "macro_f1", "valueEval": "value_eval"}
+"""Figures over all labels of a head: their names in the card and the manifest, and in `Scored`."""
 
 
 @dataclass
@@ -45,6 +50,16 @@ class Judged:
     @property
     def own(self) -> np.ndarray:
         return self.scores[:, self.head.columns]
+
+    def draws(self) -> np.ndarray:
+        """The bootstrap's draws of this table's groups, the same at every call: [rounds, groups]."""
+        return group_draws(self.table.groups, self.rounds, SEED)
+
+    def auroc_samples(self, scores: np.ndarray, label: int, draws: np.ndarray) -> np.ndarray:
+        """AUROC of one label in each round, from scores [n, labels of the head]: [rounds]."""
+        rows = self.mask[:, label] > 0
+        weights = row_weights(draws, self.table.groups)[:, rows]
+        return auroc_samples(self.truth[rows, label], scores[rows, label], weights)
 
     def cross_fitted(self, scores: np.ndarray | None = None, width: float | None = None) -> CrossFitted:
         """Figures of `scores` [n, labels of the head]; the model's own if none are given. width: other smoothing."""
@@ -105,6 +120,36 @@ def _round(x: float | None) -> float | None:
     return None if x is None else round(float(x), 4)
 
 
+def _interval(samples: np.ndarray) -> dict[str, float | None]:
+    """The bounds as the card takes them; None where no round had a figure."""
+    low, high = interval(samples) or (None, None)
+    return {"low": _round(low), "high": _round(high)}
+
+
+def pair(x: CrossFitted | Scored) -> dict[str, Any]:
+    """The two figures over all labels."""
+    return {key: _round(getattr(x, name)) for key, name in MEASURES.items()}
+
+
+def _pair_intervals(draws: np.ndarray, by_group: list[np.ndarray]) -> dict[str, Any]:
+    return {f"{key}Interval": _interval(count_samples(draws, by_group, name)) for key, name in MEASURES.items()}
+
+
+def pair_with_intervals(j: Judged, fitted: CrossFitted) -> dict[str, Any]:
+    """The two figures over all labels, each with an interval from drawing the judged rows' groups anew."""
+    return {**pair(fitted), **_pair_intervals(j.draws(), fitted.by_group)}
+
+
+def label_intervals(j: Judged, fitted: CrossFitted) -> dict[str, dict[str, Any]]:
+    """Per label id: intervals of cross-fitted F1 and of AUROC."""
+    draws = j.draws()
+    f1 = count_samples(draws, fitted.by_group, "f1")
+    return {
+        name: {"f1": _interval(f1[:, k]), "auroc": _interval(j.auroc_samples(j.own, k, draws))}
+        for k, name in enumerate(j.head.ids)
+    }
+
+
 def label_metrics(j: Judged, fitted: CrossFitted) -> list[dict[str, Any]]:
     """Per label: cross-fitted F1, precision and recall; AUROC and support over all validation rows."""
     out = []
@@ -118,11 +163,15 @@ def label_metrics(j: Judged, fitted: CrossFitted) -> list[dict[str, Any]]:
     return out
 
 
-def with_thresholds(table: Table, head: Head, scores: np.ndarray, thresholds: np.ndarray) -> dict[str, Any]:
+def with_thresholds(
+    table: Table, head: Head, scores: np.ndarray, thresholds: np.ndarray, rounds: int = Effort.rounds
+) -> dict[str, Any]:
     """Figures with given thresholds [82] on scores [n, 82]: what an evaluation of the bundle prints."""
     truth, mask = table.hard[:, head.columns], table.mask[:, head.columns]
     own = scores[:, head.columns]
-    s = score(truth * mask, (own >= thresholds[head.columns]) * mask)
+    actual, tags = truth * mask, (own >= thresholds[head.columns]) * mask
+    s, by_group = score(actual, tags), group_counts(actual, tags, table.groups)
+    intervals = _pair_intervals(group_draws(table.groups, rounds, SEED), [by_group])
     labels = {}
     for k, name in enumerate(head.ids):
         rows = mask[:, k] > 0
@@ -130,25 +179,34 @@ def with_thresholds(table: Table, head: Head, scores: np.ndarray, thresholds: np
             "f1": _round(s.f1[k]), "precision": _round(s.precision[k]), "recall": _round(s.recall[k]),
             "auroc": _round(auroc(truth[rows, k], own[rows, k])), "support": int(truth[rows, k].sum()),
         }
-    return {"macroF1": _round(s.macro_f1), "valueEval": _round(s.value_eval), "labels": labels}
+    return {**pair(s), **intervals, "labels": labels}
 
 
 def against(j: Judged, other: np.ndarray, ours: CrossFitted) -> dict[str, Any]:
-    """A baseline's figures beside the model's: other [n, labels of the head]."""
+    """A baseline's figures beside the model's: other [n, labels of the head].
+
+    Gains are ours minus theirs, with intervals from drawing the same groups for both.
+    """
     # The smoothing that was chosen for the model is worse for the baselines: they keep the narrow one.
     theirs = j.cross_fitted(other, WIDTH)
-    out: dict[str, Any] = {
-        "macroF1": _round(theirs.macro_f1), "valueEval": _round(theirs.value_eval),
-        "labels": {
-            name: {"f1": _round(theirs.f1[k]),
-                   "auroc": _round(auroc(j.truth[j.mask[:, k] > 0, k], other[j.mask[:, k] > 0, k]))}
-            for k, name in enumerate(j.head.ids)
-        },
-    }
-    for measure, key in (("macro_f1", "macroF1"), ("value_eval", "valueEval")):
-        _, low, high = paired_bootstrap(ours.by_group, theirs.by_group, j.rounds, SEED, measure)
-        gain = getattr(ours, measure) - getattr(theirs, measure)
-        out[f"{key}Gain"] = {"difference": _round(gain), "low": _round(low), "high": _round(high)}
+    draws = j.draws()
+    f1 = count_samples(draws, ours.by_group, "f1") - count_samples(draws, theirs.by_group, "f1")
+    labels = {}
+    for k, name in enumerate(j.head.ids):
+        rows = j.mask[:, k] > 0
+        own, its = (auroc(j.truth[rows, k], scores[rows, k]) for scores in (j.own, other))
+        samples = j.auroc_samples(j.own, k, draws) - j.auroc_samples(other, k, draws)
+        gain = None if own is None or its is None else own - its
+        labels[name] = {
+            "f1": _round(theirs.f1[k]), "auroc": _round(its),
+            "f1Gain": {"difference": _round(ours.f1[k] - theirs.f1[k]), **_interval(f1[:, k])},
+            "aurocGain": {"difference": _round(gain), **_interval(samples)},
+        }
+    out: dict[str, Any] = {**pair_with_intervals(j, theirs), "labels": labels}
+    for key, name in MEASURES.items():
+        samples = count_samples(draws, ours.by_group, name) - count_samples(draws, theirs.by_group, name)
+        gain = getattr(ours, name) - getattr(theirs, name)
+        out[f"{key}Gain"] = {"difference": _round(gain), **_interval(samples)}
     return out
 
 

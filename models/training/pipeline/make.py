@@ -6,15 +6,17 @@ import argparse
 import json
 import tempfile
 import time
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import torch
 
-from . import bundle, calibration, card, evaluate, invariance, reference
+from . import bundle, calibration, card, diagram, evaluate, invariance, reference, robustness
+from .alter import versions
 from .data import MFRC_FILE, Table, comment_ids, read_mfrc, read_touche, split_groups
+from .describe import read_phrases
 from .graph import write_graphs
 from .labels import HEADS, MFT, MORAL_PRESENCE, SCHWARTZ_20, TOUCHE_54, WIDTH
 from .metrics import score
@@ -44,7 +46,7 @@ def main() -> None:
     parser.add_argument("--fast", action="store_true", help="a few dozen rows: shows that every step runs")
     parser.add_argument("--checkpoint", type=Path, help="weights after training: read if there, else written")
     parser.add_argument("--threads", type=int, default=2)
-    parser.add_argument("--revision", default="2026-11-23")
+    parser.add_argument("--revision", default="2026-11-24")
     arguments = parser.parse_args()
     if arguments.data is None and not arguments.fast:
         parser.error("--data is needed, unless --fast")
@@ -91,7 +93,7 @@ def make(data: Path, arguments: argparse.Namespace) -> None:
     bundle.write_tokenizer(encoder_folder(), out)
     tokenizer = load_tokenizer(out / bundle.TOKENIZER)
     ids = {name: encode(tokenizer, table.texts) for name, table in tables.items()}
-    model = trained(tables, ids, tokenizer, arguments)
+    model = trained(data, tables, ids, tokenizer, arguments)
     training_minutes = (time.time() - started) / 60
     equalise(model, calibration_texts(ids))
     write_graphs(model, out)
@@ -124,6 +126,9 @@ def make(data: Path, arguments: argparse.Namespace) -> None:
     neutral = encode(tokenizer, NEUTRAL_TEST.read_text(encoding="utf-8").splitlines())
     metrics["neutral"] = evaluate.tagged_shares(graphs["wasm"].scores(neutral), thresholds)
     metrics["calibration"] = calibrated
+    metrics["robustness"] = robustness.measure(
+        lambda texts: graphs["wasm"].scores(encode(tokenizer, texts)), thresholds, tables["validation"].texts
+    )
     argument_scores = graphs["wasm"].scores(encode(tokenizer, tables["validation"].arguments or []))
     metrics["validation"]["argumentForm"] = evaluate.with_thresholds(
         tables["validation"], SCHWARTZ_20, argument_scores, thresholds
@@ -135,7 +140,8 @@ def make(data: Path, arguments: argparse.Namespace) -> None:
     flat = [x for head in HEADS for x in labels[head.id].values()]
     bundle.write_manifest(out, arguments.revision, thresholds, flat, headline(metrics))
     metrics["fixtures"] = reference.write_fixtures(out, arguments.fixtures, model)
-    card.write_card(out, card.figures(metrics, labels))
+    card.write_card(out, card.figures(metrics, labels, robustness.section(metrics["robustness"])))
+    diagram.write_diagram(out, metrics["calibration"])
     report(metrics, out, training_minutes)
     wrong = bundle.check(out)
     if wrong:
@@ -143,7 +149,7 @@ def make(data: Path, arguments: argparse.Namespace) -> None:
 
 
 def trained(
-    tables: dict[str, Table], ids: dict[str, list[list[int]]], tokenizer: Any, arguments: argparse.Namespace
+    data: Path, tables: dict[str, Table], ids: dict[str, list[list[int]]], tokenizer: Any, arguments: argparse.Namespace
 ) -> ValueModel:
     """The trained model, from the checkpoint where there is one."""
     recipe = Recipe()
@@ -151,20 +157,33 @@ def trained(
         recipe = replace(recipe, epochs=2, quantized_epochs=1, comments_share=1.0, neutral_rows=60)
     model = ValueModel(recipe.dropout)
     if arguments.checkpoint and arguments.checkpoint.exists():
-        model.load_state_dict(torch.load(arguments.checkpoint, weights_only=True))
+        kept = torch.load(arguments.checkpoint, weights_only=True)
+        if kept["recipe"] != asdict(recipe):
+            raise SystemExit(f"{arguments.checkpoint} was made by another recipe; remove it to train anew")
+        model.load_state_dict(kept["weights"])
         return model.eval()
-    sources = [
-        Rows(ids["training"], tables["training"].targets, tables["training"].mask,
-             encode(tokenizer, tables["training"].arguments or [])),
-        Rows(ids["comments-training"], tables["comments-training"].targets, tables["comments-training"].mask),
-        neutral_rows(tokenizer, recipe),
-    ]
-    lesson = Lesson(sources, calibration_texts(ids), tables["validation"], ids["validation"])
-    weights = train_members(lesson, recipe, arguments.threads)
+    weights = train_members(lesson(data, tables, ids, tokenizer, recipe), recipe, arguments.threads)
     if arguments.checkpoint:
-        torch.save(weights, arguments.checkpoint)
+        torch.save({"recipe": asdict(recipe), "weights": weights}, arguments.checkpoint)
     model.load_state_dict(weights)
     return model.eval()
+
+
+def lesson(
+    data: Path, tables: dict[str, Table], ids: dict[str, list[list[int]]], tokenizer: Any, recipe: Recipe
+) -> Lesson:
+    """What the model trains on, from the tables and their token ids."""
+    arguments, comments = tables["training"], tables["comments-training"]
+    def other_wordings(table: Table) -> list[list[list[int]]]:
+        return [encode(tokenizer, texts) for texts in versions(table.texts, recipe.altered_versions, recipe.seed)]
+
+    sources = [
+        Rows(ids["training"], arguments.targets, arguments.mask, encode(tokenizer, arguments.arguments or []),
+             other_wordings(arguments)),
+        Rows(ids["comments-training"], comments.targets, comments.mask, altered=other_wordings(comments)),
+        neutral_rows(tokenizer, recipe),
+    ]
+    return Lesson(sources, read_phrases(data, tokenizer), calibration_texts(ids), tables["validation"], ids["validation"])
 
 
 def neutral_rows(tokenizer: Any, recipe: Recipe) -> Rows:
@@ -214,7 +233,7 @@ def figures(
     labels = {
         head: dict(zip(j.head.ids, evaluate.label_metrics(j, fitted[head]))) for head, j in judged.items()
     }
-    pair = lambda x: {"macroF1": round(float(x.macro_f1), 4), "valueEval": round(float(x.value_eval), 4)}  # noqa: E731
+    pair, sure = evaluate.pair, evaluate.pair_with_intervals
     values, c = judged[SCHWARTZ_20.id], SCHWARTZ_20.columns
     ones = score(values.truth, np.ones_like(values.truth))
     zhihu, truth = tables["zhihu"], tables["zhihu"].hard[:, c]
@@ -225,22 +244,25 @@ def figures(
         "labels": labels,
         "validation": {
             "rows": len(tables["validation"]),
-            "crossFitted": pair(fitted[SCHWARTZ_20.id]),
-            "float": pair(values.cross_fitted(plain["validation"][:, c])),
-            "webgpu": pair(values.cross_fitted(scores["webgpu"]["validation"][:, c])),
+            "crossFitted": sure(values, fitted[SCHWARTZ_20.id]),
+            "float": sure(values, values.cross_fitted(plain["validation"][:, c])),
+            "webgpu": sure(values, values.cross_fitted(scores["webgpu"]["validation"][:, c])),
             "manifest": evaluate.with_thresholds(tables["validation"], SCHWARTZ_20, values.scores, thresholds),
             "allOnes": pair(ones),
             "tfidf": evaluate.against(values, tfidf[SCHWARTZ_20.id], fitted[SCHWARTZ_20.id]),
-            "level1": pair(fitted[TOUCHE_54.id]),
+            "level1": sure(judged[TOUCHE_54.id], fitted[TOUCHE_54.id]),
         },
         "zhihu": {
-            "rows": len(zhihu), "manifest": on_zhihu, "supported": len(occurring),
+            "rows": len(zhihu), "conclusions": len(set(zhihu.groups)), "manifest": on_zhihu, "supported": len(occurring),
             "macroF1Supported": round(float(np.mean(occurring)), 4),
             "tfidf": pair(score(truth, tfidf["zhihu"] >= tfidf_limits)),
         },
         "comments": {
             "rows": len(tables["comments-validation"]),
-            "mft": pair(fitted[MFT.id]),
+            "mft": sure(judged[MFT.id], fitted[MFT.id]),
+            "intervals": {
+                head.id: evaluate.label_intervals(judged[head.id], fitted[head.id]) for head in (MFT, MORAL_PRESENCE)
+            },
             "manifest": evaluate.with_thresholds(
                 tables["comments-validation"], MFT, judged[MFT.id].scores, thresholds
             ),
@@ -278,7 +300,7 @@ def report(metrics: dict[str, Any], out: Path, minutes: float) -> None:
     print(json.dumps(metrics, indent=1))
     missing = reference.untagged(out)
     print("labels that no reference sentence is tagged with:", missing or "none")
-    size = sum(path.stat().st_size for path in out.iterdir())
+    size = bundle.download_size(out)
     print(f"bundle: {out}, {size / 1e6:.2f} MB; reading and training took {minutes:.0f} minutes")
 
 

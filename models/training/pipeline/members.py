@@ -10,6 +10,7 @@ import numpy as np
 import torch
 
 from .data import Table
+from .describe import Phrases, draw, start_heads
 from .labels import SCHWARTZ_20
 from .model import ValueModel, load_encoder
 from .quantize import calibrate
@@ -22,6 +23,8 @@ class Lesson:
     """What every member trains on, and what its progress is watched on."""
 
     sources: list[Rows]
+    """Arguments first: they alone are drawn towards `phrases`."""
+    phrases: Phrases
     calibration_texts: list[list[int]]
     validation: Table
     validation_ids: list[list[int]]
@@ -61,6 +64,11 @@ def _train_member(job: tuple[Lesson, Recipe, int]) -> dict[str, np.ndarray]:
     lesson, recipe, member = job
     torch.set_num_threads(1)
     model = new_model(recipe)
+    if recipe.description_epochs > 0:
+        # With the recipe's own seed: every member goes on from the same weights.
+        arguments = lesson.sources[0]
+        draw(model, arguments.ids, arguments.targets, lesson.phrases, recipe.description_epochs, recipe.seed, recipe.bf16)
+        start_heads(model, lesson.phrases)
     c = SCHWARTZ_20.columns
     table = lesson.validation
 

@@ -1,4 +1,4 @@
-"""Measures of multi-label tagging: per label, macro-F1, ValueEval score, AUROC, paired bootstrap."""
+"""Measures of multi-label tagging: per label, macro-F1, ValueEval score, AUROC."""
 
 from __future__ import annotations
 
@@ -71,23 +71,3 @@ def group_counts(truth: np.ndarray, tags: np.ndarray, groups: list[str]) -> np.n
     for k, part in enumerate((t & p, p, t)):
         np.add.at(out[:, k], index, part.astype(np.float64))
     return out
-
-
-def paired_bootstrap(
-    a: list[np.ndarray], b: list[np.ndarray], rounds: int, seed: int, measure: str = "macro_f1"
-) -> tuple[float, float, float]:
-    """Mean and 95 % interval of measure(a) - measure(b), resampling groups.
-
-    a, b: group counts [groups, 3, labels] of two taggers, one pair per random halving; each round draws groups
-    once, and averages the difference over the halvings.
-    """
-    rng = np.random.default_rng(seed)
-    n = a[0].shape[0]
-    draws = rng.multinomial(n, np.full(n, 1 / n), size=rounds).astype(np.float64)
-    total = np.zeros(rounds)
-    for one, other in zip(a, b):
-        ours, theirs = (from_counts(np.tensordot(draws, part, 1)) for part in (one, other))
-        total += getattr(ours, measure) - getattr(theirs, measure)
-    total /= len(a)
-    low, high = np.quantile(total, [0.025, 0.975])
-    return float(total.mean()), float(low), float(high)

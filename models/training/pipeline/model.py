@@ -147,13 +147,28 @@ class ValueModel(nn.Module):
 
     def forward(self, ids: Tensor, mask: Tensor) -> Tensor:
         """ids, mask: integers [batch, sequence]; the mask is 1 on tokens and 0 on padding."""
+        return self.read(self.tokens(ids, mask), mask)
+
+    def tokens(self, ids: Tensor, mask: Tensor) -> Tensor:
+        """What the encoder makes of each token: [batch, sequence, 384]."""
         x = self.dropout(self.norm(self.words(ids) + self.positions[: ids.shape[1]]))
         bias = ((1 - mask.float()) * MASKED)[:, None, None, :]
         for layer in self.layers:
             x = layer(x, bias)
+        return x
+
+    def read(self, x: Tensor, mask: Tensor) -> Tensor:
+        """Logits [batch, 82] from tokens [batch, sequence, 384]: their mean, and one linear layer."""
+        return self.head(self.head_dropout(self.pooled(x, mask)))
+
+    def pooled(self, x: Tensor, mask: Tensor) -> Tensor:
+        """The mean over tokens that are not padding: [batch, 384]."""
         weight = mask.float() / mask.float().sum(1, keepdim=True)
-        pooled = torch.einsum("bs,bsh->bh", weight, x.float())
-        return self.head(self.head_dropout(pooled))
+        return torch.einsum("bs,bsh->bh", weight, x.float())
+
+    def head_parameters(self) -> list[tuple[str, nn.Parameter]]:
+        """What is trained at the head's rate."""
+        return list(self.head.named_parameters())
 
     def quantizers(self) -> list[ActivationQuantizer]:
         return [module for module in self.modules() if isinstance(module, ActivationQuantizer)]

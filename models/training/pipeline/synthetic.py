@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import numpy as np
 
 from .data import MFRC_FILE, TOUCHE_FOLDER
+from .describe import PHRASES_FILE
 from .labels import MFT_NAMES, SCHWARTZ_20_NAMES, TOUCHE_54_NAMES
 
 _OBJECTS = ("bridge", "garden", "market", "library", "harbour", "school", "forest", "museum", "theatre", "river")
@@ -16,6 +18,7 @@ def write_synthetic(folder: Path, seed: int = 1) -> None:
     """Writes both data sets: texts name their labels in plain words, so that there is something to learn."""
     rng = np.random.default_rng(seed)
     _touche(folder / TOUCHE_FOLDER, rng)
+    _phrases(folder / PHRASES_FILE)
     _mfrc(folder / MFRC_FILE, rng)
 
 
@@ -37,6 +40,15 @@ def _touche(folder: Path, rng: np.random.Generator) -> None:
             level1.append("\t".join((f"S{i:05}", *("01"[int(on)] for on in low))))
         for name, lines in (("arguments", arguments), ("labels", level2), ("level1-labels", level1)):
             (folder / f"{name}-{split}.tsv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def _phrases(path: Path) -> None:
+    """Each level-1 value in one category; two phrases a value."""
+    tree = {
+        category: {name: [f"to {name.lower()}", f"so that people {name.lower()}"] for name in TOUCHE_54_NAMES[k::20]}
+        for k, category in enumerate(SCHWARTZ_20_NAMES)
+    }
+    path.write_text(json.dumps(tree), encoding="utf-8")
 
 
 def _mfrc(path: Path, rng: np.random.Generator) -> None:

@@ -23,6 +23,8 @@ from .tokens import batches, pad
 class Recipe:
     """Every number that the training depends on."""
 
+    description_epochs: int = 1
+    """Epochs in which sentences are drawn towards label phrases (`describe.py`), before the others."""
     epochs: int = 4
     quantized_epochs: int = 1
     batch: int = 32
@@ -33,6 +35,9 @@ class Recipe:
     warmup: float = 0.06
     dropout: float = 0.1
     argument_share: float = 0.3
+    altered_share: float = 0.3
+    """Share of texts that an epoch shows in another wording (`alter.py`) instead of their own."""
+    altered_versions: int = 4
     comments_share: float = 0.5
     neutral_rows: int = 4000
     neutral_share: float = 0.3
@@ -42,19 +47,23 @@ class Recipe:
     members: int = 2
     head_weights: tuple[float, ...] = (1.0, 1.0, 1.0, 0.3)
     bf16: bool = True
+    word_rate: float = 0.0
+    """Learning rate of word embeddings; 0 leaves them as they are."""
 
 
 @dataclass
 class Rows:
-    """Training rows of one source: token ids and aims [n, 82] with masks [n, 82]; `alternative` ids of another form.
+    """Training rows of one source: token ids and aims [n, 82] with masks [n, 82].
 
-    A mask may hold weights between 0 and 1.
+    A mask may hold weights between 0 and 1. `alternative`: ids in another form, shown beside the own ones; `altered`:
+    lists of ids in another wording, shown instead of them.
     """
 
     ids: list[list[int]]
     targets: np.ndarray
     mask: np.ndarray
     alternative: list[list[int]] | None = None
+    altered: list[list[list[int]]] | None = None
 
 
 def loss_of(logits: Tensor, targets: Tensor, mask: Tensor, weights: tuple[float, ...]) -> Tensor:
@@ -69,7 +78,7 @@ def loss_of(logits: Tensor, targets: Tensor, mask: Tensor, weights: tuple[float,
 
 
 def groups_of(model: ValueModel, recipe: Recipe) -> list[dict]:
-    """Parameter groups: rates fall by `layer_decay` towards the input; word embeddings stay as they are."""
+    """Parameter groups: rates fall by `layer_decay` towards the input; word embeddings have a rate of their own."""
     out = []
 
     def add(parameters: list[tuple[str, torch.nn.Parameter]], rate: float) -> None:
@@ -78,7 +87,7 @@ def groups_of(model: ValueModel, recipe: Recipe) -> list[dict]:
         out.append({"params": plain, "lr": rate, "weight_decay": recipe.weight_decay})
         out.append({"params": bare, "lr": rate, "weight_decay": 0.0})
 
-    add(list(model.head.named_parameters()), recipe.head_rate)
+    add(model.head_parameters(), recipe.head_rate)
     depth = len(model.layers)
     for i, layer in enumerate(model.layers):
         add(list(layer.named_parameters()), recipe.learning_rate * recipe.layer_decay ** (depth - 1 - i))
@@ -86,8 +95,21 @@ def groups_of(model: ValueModel, recipe: Recipe) -> list[dict]:
         [("positions", model.positions), *model.norm.named_parameters()],
         recipe.learning_rate * recipe.layer_decay**depth,
     )
-    model.words.weight.requires_grad_(False)
+    model.words.weight.requires_grad_(recipe.word_rate > 0)
+    if recipe.word_rate > 0:
+        out.append({"params": [model.words.weight], "lr": recipe.word_rate, "weight_decay": 0.0})
     return out
+
+
+Objective = Callable[[ValueModel, Tensor, Tensor, Tensor, Tensor], Tensor]
+"""The loss of a batch: model, ids and mask [batch, sequence], targets and known cells [batch, 82] to a scalar."""
+
+
+def plain_objective(recipe: Recipe) -> Objective:
+    """Masked cross-entropy, one pass."""
+    def loss(model: ValueModel, ids: Tensor, mask: Tensor, targets: Tensor, known: Tensor) -> Tensor:
+        return loss_of(model(ids, mask).float(), targets, known, recipe.head_weights)
+    return loss
 
 
 class Average:
@@ -110,18 +132,19 @@ class Average:
         torch._foreach_lerp_([m for m, _ in self.pairs], [t for _, t in self.pairs], 1 - decay)
 
 
-def epoch_rows(sources: list[Rows], shares: list[float], argument_share: float, rng: np.random.Generator):
-    """The rows of an epoch: (source, row, other form?) triples, and their lengths."""
-    picks, lengths = [], []
+def epoch_rows(sources: list[Rows], shares: list[float], recipe: Recipe, rng: np.random.Generator):
+    """The rows of an epoch as (source, row, token ids), and their lengths."""
+    picks: list[tuple[int, int, list[int]]] = []
     for k, (source, share) in enumerate(zip(sources, shares)):
         rows = rng.permutation(len(source.ids))[: max(1, round(share * len(source.ids)))]
         for i in rows:
-            picks.append((k, int(i), False))
-            lengths.append(len(source.ids[i]))
-            if source.alternative is not None and rng.random() < argument_share:
-                picks.append((k, int(i), True))
-                lengths.append(len(source.alternative[i]))
-    return picks, np.array(lengths)
+            own = source.ids
+            if source.altered and rng.random() < recipe.altered_share:
+                own = source.altered[rng.integers(len(source.altered))]
+            picks.append((k, int(i), own[i]))
+            if source.alternative is not None and rng.random() < recipe.argument_share:
+                picks.append((k, int(i), source.alternative[i]))
+    return picks, np.array([len(ids) for _, _, ids in picks])
 
 
 def train(
@@ -130,6 +153,7 @@ def train(
     recipe: Recipe,
     calibrate: Callable[[ValueModel], None] | None,
     watch: Callable[[ValueModel, str], None],
+    objective: Objective | None = None,
     limit: int = 160,
 ) -> ValueModel:
     """Trains in place and returns the averaged model. `sources` are [arguments, comments, neutral sentences].
@@ -142,9 +166,10 @@ def train(
     optimizer = torch.optim.AdamW(groups_of(model, recipe), betas=(0.9, 0.98), eps=1e-6, fused=True)
     base = [group["lr"] for group in optimizer.param_groups]
     shares = [1.0, recipe.comments_share, recipe.neutral_share]
-    plan = [epoch_rows(sources, shares, recipe.argument_share, rng) for _ in range(recipe.epochs)]
+    plan = [epoch_rows(sources, shares, recipe, rng) for _ in range(recipe.epochs)]
     total = sum(math.ceil(len(picks) / recipe.batch) for picks, _ in plan)
     average = Average(model, recipe.average_decay)
+    objective = objective or plain_objective(recipe)
     step, started = 0, time.time()
     for epoch, (picks, lengths) in enumerate(plan):
         if calibrate and epoch == recipe.epochs - recipe.quantized_epochs:
@@ -157,7 +182,7 @@ def train(
         shown = 0.0
         for rows in batches(lengths, recipe.batch, rng):
             chosen = [picks[r] for r in rows]
-            sequences = [(sources[k].alternative if other else sources[k].ids)[i] for k, i, other in chosen]
+            sequences = [ids for _, _, ids in chosen]
             sequences = [s if len(s) <= limit else s[: limit - 1] + s[-1:] for s in sequences]
             # Few different shapes: the matrix library prepares each new one anew.
             ids, mask = pad(sequences, -(-max(len(s) for s in sequences) // 8) * 8)
@@ -170,8 +195,7 @@ def train(
             for group, rate in zip(optimizer.param_groups, base):
                 group["lr"] = rate * factor
             with torch.autocast("cpu", torch.bfloat16, enabled=recipe.bf16):
-                logits = model(ids, mask)
-            loss = loss_of(logits.float(), targets, known, recipe.head_weights)
+                loss = objective(model, ids, mask, targets, known)
             optimizer.zero_grad(set_to_none=True)
             loss.backward()
             torch.nn.utils.clip_grad_norm_([p for p in model.parameters() if p.requires_grad], 1.0)

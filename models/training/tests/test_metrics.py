@@ -4,7 +4,11 @@ import unittest
 
 import numpy as np
 
-from pipeline.metrics import auroc, group_counts, from_counts, paired_bootstrap, score
+from pipeline.bootstrap import auroc_samples, count_samples, group_draws, interval, row_weights
+from pipeline.evaluate import Judged, against, label_intervals, pair_with_intervals
+from pipeline.data import Table
+from pipeline.labels import MFT, WIDTH
+from pipeline.metrics import auroc, group_counts, from_counts, score
 from pipeline.thresholds import cross_fit, fit_threshold, halvings
 
 
@@ -42,16 +46,97 @@ class Metrics(unittest.TestCase):
         whole = from_counts(group_counts(truth, tags, groups).sum(0))
         np.testing.assert_allclose(whole.f1, score(truth, tags).f1)
 
-    def test_bootstrap_separates_a_better_tagger_and_not_an_equal_one(self) -> None:
-        rng = np.random.default_rng(0)
-        truth = rng.random((400, 5)) < 0.3
-        groups = [f"g{i % 80}" for i in range(400)]
-        noisy = truth ^ (rng.random(truth.shape) < 0.3)
-        better = truth ^ (rng.random(truth.shape) < 0.1)
-        a, b = (group_counts(truth, t, groups) for t in (better, noisy))
-        mean, low, high = paired_bootstrap([a], [b], 200, 1)
-        self.assertTrue(0 < low < mean < high)
-        self.assertEqual(paired_bootstrap([b], [b], 50, 1), (0.0, 0.0, 0.0))
+
+class Bootstrap(unittest.TestCase):
+    def test_rows_of_a_group_are_drawn_together_and_as_many_groups_as_there_are(self) -> None:
+        groups = ["b", "a", "b", "c"]
+        draws = group_draws(groups, 50, 1)
+        weights = row_weights(draws, groups)
+        np.testing.assert_array_equal(draws.sum(1), np.full(50, 3))
+        np.testing.assert_array_equal(weights, draws[:, [1, 0, 1, 2]])
+        self.assertGreater(draws.max(), 1)
+        np.testing.assert_array_equal(draws, group_draws(groups, 50, 1))
+
+    def test_auroc_of_a_draw_is_that_of_the_rows_repeated_so_often(self) -> None:
+        rng = np.random.default_rng(3)
+        truth = (rng.random(60) < 0.3).astype(float)
+        scores = np.round(np.clip(0.3 * truth + rng.random(60), 0, 1), 1)
+        groups = [f"g{i % 17}" for i in range(60)]
+        weights = row_weights(group_draws(groups, 40, 5), groups)
+        samples = auroc_samples(truth, scores, weights)
+        for sample, weight in zip(samples, weights):
+            again = np.repeat(np.arange(60), weight.astype(int))
+            self.assertAlmostEqual(sample, auroc(truth[again], scores[again]), 12)
+        self.assertAlmostEqual(auroc_samples(truth, scores, np.ones((1, 60)))[0], auroc(truth, scores), 12)
+
+    def test_auroc_of_a_draw_by_hand(self) -> None:
+        # One positive above and one beside the negatives: (1 + 1/2) / 2 pairs; the tied one drawn twice: (1 + 2/2) / 3.
+        truth, scores = np.array([1, 1, 0]), np.array([0.9, 0.4, 0.4])
+        samples = auroc_samples(truth, scores, np.array([[1, 1, 1], [1, 2, 1], [1, 1, 0]], float))
+        np.testing.assert_allclose(samples, [0.75, 2 / 3, np.nan])
+
+    def test_f1_of_a_draw_by_hand(self) -> None:
+        truth, tags = np.array([[1], [1], [0]]), np.array([[1], [0], [1]])
+        by_group = group_counts(truth, tags, ["a", "b", "c"])
+        f1 = count_samples(np.array([[1, 1, 1], [3, 0, 0], [0, 0, 3], [2, 1, 0]], float), [by_group], "f1")
+        np.testing.assert_allclose(f1[:, 0], [0.5, 1, 0, 0.8])
+
+    def test_an_interval_holds_the_middle_95_of_100_and_skips_rounds_without_a_figure(self) -> None:
+        self.assertEqual(interval(np.arange(1001) / 1000), (0.025, 0.975))
+        self.assertEqual(interval(np.array([np.nan, 2.0, np.nan])), (2.0, 2.0))
+        self.assertIsNone(interval(np.array([np.nan])))
+
+    def test_intervals_contain_the_figure_and_shrink_with_more_groups(self) -> None:
+        widths = []
+        for rows in (200, 3200):
+            j = made_up(rows)
+            fitted = j.cross_fitted()
+            for k, found in enumerate(label_intervals(j, fitted).values()):
+                points = {"f1": fitted.f1[k], "auroc": auroc(j.truth[:, k], j.own[:, k])}
+                for name, point in points.items():
+                    self.assertTrue(found[name]["low"] < point < found[name]["high"], (name, point, found))
+                    widths.append((rows, found[name]["high"] - found[name]["low"]))
+        few, many = (np.mean([w for n, w in widths if n == rows]) for rows in (200, 3200))
+        # Sixteen times as many groups: a quarter of the width.
+        self.assertTrue(0.15 < many / few < 0.35, (few, many))
+
+    def test_groups_that_repeat_one_row_are_as_uncertain_as_their_number_says(self) -> None:
+        alone = made_up(400)
+        rows = np.repeat(np.arange(400), 5)
+        fivefold = Judged(MFT, alone.table.take(rows), alone.scores[rows], [h[rows] for h in alone.halves], alone.rounds)
+        one, five = (label_intervals(j, j.cross_fitted())["care"]["auroc"] for j in (alone, fivefold))
+        self.assertEqual(one, five)
+
+    def test_a_tagger_gains_nothing_on_itself_and_something_on_noise(self) -> None:
+        j = made_up(800)
+        ours = j.cross_fitted(width=0.25)
+        same = against(j, j.own, ours)
+        nothing = {"difference": 0.0, "low": 0.0, "high": 0.0}
+        for label in same["labels"].values():
+            self.assertEqual((label["f1Gain"], label["aurocGain"]), (nothing, nothing))
+        self.assertEqual((same["macroF1Gain"], same["valueEvalGain"]), (nothing, nothing))
+        noise = against(j, np.random.default_rng(4).random(j.own.shape), ours)
+        for gain in (noise["macroF1Gain"], noise["labels"]["care"]["aurocGain"], noise["labels"]["care"]["f1Gain"]):
+            self.assertTrue(0 < gain["low"] < gain["difference"] < gain["high"], gain)
+
+    def test_a_paired_gain_is_surer_than_its_two_sides(self) -> None:
+        j = made_up(800)
+        ours = j.cross_fitted(width=0.25)
+        close = np.clip(j.own + np.random.default_rng(5).normal(0, 0.02, j.own.shape), 0.001, 0.999)
+        gain = against(j, close, ours)["macroF1Gain"]
+        alone = pair_with_intervals(j, ours)["macroF1Interval"]
+        self.assertLess(gain["high"] - gain["low"], 0.7 * (alone["high"] - alone["low"]))
+
+
+def made_up(rows: int) -> Judged:
+    """Foundations on `rows` texts, each a group of its own, with scores that know something."""
+    rng = np.random.default_rng(rows)
+    hard = np.zeros((rows, WIDTH), np.float32)
+    hard[:, MFT.columns] = rng.random((rows, 7)) < 0.3
+    scores = 1 / (1 + np.exp(-(2 * hard - 1.5 + rng.normal(0, 1, (rows, WIDTH)))))
+    groups = [f"text-{i}" for i in range(rows)]
+    table = Table([""] * rows, hard, hard, np.ones_like(hard), groups)
+    return Judged(MFT, table, scores, halvings(groups, 3, 1), 400)
 
 
 class Thresholds(unittest.TestCase):

@@ -9,6 +9,7 @@ from pipeline.evaluate import tagged_shares
 from pipeline.labels import HEADS, WIDTH
 from pipeline.make import NEUTRAL_SEED, NEUTRAL_TEST
 from pipeline.neutral import neutral_sentences
+from pipeline.perturb import all_pairs
 from pipeline.train import Recipe
 
 
@@ -31,6 +32,10 @@ class Neutral(unittest.TestCase):
 
     def test_no_made_up_sentence_shares_four_words_in_a_row_with_the_reserved_test(self) -> None:
         kept = set().union(*(runs(text, 4) for text in self.reserved))
+        self.assertFalse({run for text in self.made for run in runs(text, 4)} & kept)
+
+    def test_no_made_up_sentence_shares_four_words_in_a_row_with_the_test_of_small_changes(self) -> None:
+        kept = {run for pair in all_pairs() for text in (pair.original, pair.changed) for run in runs(text, 4)}
         self.assertFalse({run for text in self.made for run in runs(text, 4)} & kept)
 
     def test_sentences_with_any_tag_are_counted_per_head(self) -> None:

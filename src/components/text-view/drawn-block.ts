@@ -31,6 +31,10 @@ export class DrawnBlock {
     this.#range = range;
   }
 
+  get range(): Block {
+    return this.#range;
+  }
+
   get mounted(): boolean {
     return this.#element !== undefined;
   }

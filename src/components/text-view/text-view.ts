@@ -1,10 +1,11 @@
 import type { TaggedSentence } from '../../tagging/types.ts';
 import type { LabelId } from '../../taxonomy/types.ts';
 import { inSlices, OncePerFrame } from '../schedule.ts';
-import { blockAt, cutIntoBlocks } from './blocks.ts';
+import { blockAt, cutIntoBlocks, type Block } from './blocks.ts';
 import { DrawnBlock } from './drawn-block.ts';
 import type { GlossMetrics } from './gloss.ts';
 import { MAX_DRAWN, type Marks } from './sentence.ts';
+import { Sight } from './sight.ts';
 
 /** What the view asks of its owner. */
 export interface TextViewOwner {
@@ -37,6 +38,7 @@ export class TextView {
   #ranges: { start: number; end: number }[] = [];
   #ofElement = new Map<Element, DrawnBlock>();
   readonly #near = new Set<DrawnBlock>();
+  readonly #sight = new Sight();
   readonly #drawn = new Set<DrawnBlock>();
   #sentences: (TaggedSentence | undefined)[] = [];
   #building = new AbortController();
@@ -71,6 +73,7 @@ export class TextView {
     this.#building = new AbortController();
     this.#nearness?.disconnect();
     this.#near.clear();
+    this.#sight.clear();
     this.#drawn.clear();
     this.#sentences = [];
     this.#selected = undefined;
@@ -90,6 +93,11 @@ export class TextView {
       },
       this.#building.signal,
     );
+  }
+
+  /** The part of the text that can be seen, in UTF-16 units and about; undefined before that is known. */
+  get inSight(): Block | undefined {
+    return this.#sight.range;
   }
 
   /** Adds sentences as they come, in any order. */
@@ -137,13 +145,19 @@ export class TextView {
   stop(): void {
     this.#building.abort();
     this.#drawing.cancel();
+    this.#sight.clear();
   }
 
   #noteNearness(element: Element, near: boolean): void {
     const block = this.#ofElement.get(element);
     if (!block) return;
-    if (near) this.#near.add(block);
-    else this.#near.delete(block);
+    if (near) {
+      this.#near.add(block);
+      this.#sight.watch(element, block.range);
+    } else {
+      this.#near.delete(block);
+      this.#sight.unwatch(element);
+    }
     this.#drawing.request();
   }
 

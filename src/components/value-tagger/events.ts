@@ -1,5 +1,6 @@
 import type { TaggerError } from '../../errors.ts';
 import type { TaggedSentence, TaggingProgress } from '../../tagging/types.ts';
+import type { TextTypeVerdict } from '../../text/text-type.ts';
 import type { LabelId, TaxonomyId } from '../../taxonomy/types.ts';
 
 const PASSING = { bubbles: true, composed: true } as const;
@@ -44,6 +45,15 @@ export class ValueTaggerSelectEvent extends CustomEvent<{ readonly sentence: Tag
   }
 }
 
+/** What the text is like is known: whether it is of a kind that the model learned from, and by which measures. */
+export class ValueTaggerTextTypeEvent extends CustomEvent<TextTypeVerdict> {
+  static readonly type = 'value-tagger-text-type';
+
+  constructor(verdict: TextTypeVerdict) {
+    super(ValueTaggerTextTypeEvent.type, { ...PASSING, detail: verdict });
+  }
+}
+
 /** A run failed; the element shows the message too. */
 export class ValueTaggerErrorEvent extends CustomEvent<{ readonly error: TaggerError }> {
   static readonly type = 'value-tagger-error';
@@ -58,6 +68,7 @@ declare global {
     'value-tagger-progress': ValueTaggerProgressEvent;
     'value-tagger-tagged': ValueTaggerTaggedEvent;
     'value-tagger-select': ValueTaggerSelectEvent;
+    'value-tagger-text-type': ValueTaggerTextTypeEvent;
     'value-tagger-error': ValueTaggerErrorEvent;
   }
 }

@@ -1,5 +1,5 @@
 import { TaggerError } from '../../errors.ts';
-import type { Device, ModelInfo, Notice, TaggedSentence, Tagger, TaggingProgress } from '../../tagging/types.ts';
+import type { Device, ModelInfo, Notice, TaggedSentence, TagOptions, Tagger, TaggingProgress } from '../../tagging/types.ts';
 
 /** Where a run stands. */
 export type RunState =
@@ -15,6 +15,8 @@ export interface RunListener {
   /** The model is known; comes before any sentence. */
   onModel(model: ModelInfo): void;
   onSentences(sentences: readonly TaggedSentence[]): void;
+  /** Asks which part of the text is to be tagged first. */
+  inSight?: TagOptions['inSight'];
 }
 
 /** One pass of a tagger over one text. */
@@ -23,10 +25,11 @@ export class Run {
   readonly #tagger: Tagger;
   #listener: RunListener | undefined;
 
-  constructor(tagger: Tagger, text: string, listener: RunListener) {
+  /** @param before what no sentence may come before; it must never reject */
+  constructor(tagger: Tagger, text: string, listener: RunListener, before: Promise<void>) {
     this.#tagger = tagger;
     this.#listener = listener;
-    void this.#go(text);
+    void this.#go(text, before);
   }
 
   get device(): Device | undefined {
@@ -50,14 +53,16 @@ export class Run {
     this.#abort.abort();
   }
 
-  async #go(text: string): Promise<void> {
+  async #go(text: string, before: Promise<void>): Promise<void> {
     const { signal } = this.#abort;
     const onProgress = (progress: TaggingProgress): void => this.#listener?.onState({ kind: 'running', progress });
     this.#listener?.onState({ kind: 'running', progress: undefined });
     try {
-      const model = await this.#tagger.ready({ signal, onProgress });
+      const model = (await this.#tagger.recall?.()) ?? (await this.#tagger.ready({ signal, onProgress }));
       this.#listener?.onModel(model);
-      await this.#tagger.tag(text, { signal, onProgress, onSentences: (sentences) => this.#listener?.onSentences(sentences) });
+      await before;
+      signal.throwIfAborted();
+      await this.#tagger.tag(text, { signal, onProgress, onSentences: (sentences) => this.#listener?.onSentences(sentences), inSight: () => this.#listener?.inSight?.() });
       this.#listener?.onState({ kind: 'tagged' });
     } catch (error) {
       this.#listener?.onState(failure(error));

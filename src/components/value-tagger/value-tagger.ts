@@ -5,6 +5,7 @@ import { TaggerError } from '../../errors.ts';
 import { FITTED, resolveView } from '../../tagging/decide.ts';
 import type { Confidence, Device, ModelInfo, Notice, TaggedSentence, Tagger } from '../../tagging/types.ts';
 import type { LabelId, TaxonomyId } from '../../taxonomy/types.ts';
+import { typeOfText, type TextTypeVerdict } from '../../text/text-type.ts';
 import { swapPalette } from '../palette-sheet.ts';
 import { OncePerFrame } from '../schedule.ts';
 import { sharedTagger } from '../shared-tagger.ts';
@@ -23,6 +24,7 @@ import {
   ValueTaggerProgressEvent,
   ValueTaggerSelectEvent,
   ValueTaggerTaggedEvent,
+  ValueTaggerTextTypeEvent,
 } from './events.ts';
 import { legendStyles } from './legend.styles.ts';
 import { legend } from './legend.ts';
@@ -31,6 +33,8 @@ import { offered, Results } from './results.ts';
 import { Run, type RunState } from './run.ts';
 import { statusStyles } from './status.styles.ts';
 import { status } from './status.ts';
+import { textTypeNoticeStyles } from './text-type-notice.styles.ts';
+import { textTypeMessage, textTypeNotice } from './text-type-notice.ts';
 import { valueTaggerStyles } from './value-tagger.styles.ts';
 
 /** Width in pixels below which legend and profile become a sheet over the text. */
@@ -45,11 +49,13 @@ const NARROW = 800;
  * @fires {ValueTaggerProgressEvent} value-tagger-progress - A run has made a step.
  * @fires {ValueTaggerTaggedEvent} value-tagger-tagged - Sentences were tagged, or tagged anew for another taxonomy or confidence.
  * @fires {ValueTaggerSelectEvent} value-tagger-select - The details of a sentence were opened or closed.
+ * @fires {ValueTaggerTextTypeEvent} value-tagger-text-type - It is known whether the text is of a kind that the model learned from.
  * @fires {ValueTaggerErrorEvent} value-tagger-error - A run failed.
  *
  * @csspart base - Everything in the element.
  * @csspart toolbar - The switch between taxonomies.
  * @csspart status - Progress, messages and notices.
+ * @csspart text-type - The note on a text that is unlike what the model learned from.
  * @csspart text - The text itself.
  * @csspart side - Profile, legend and details.
  * @csspart legend - The labels with their counts.
@@ -68,7 +74,7 @@ const NARROW = 800;
  * @cssprop --value-tagger-text-size - Size of the text's letters.
  */
 export class ValueTagger extends LitElement {
-  static override styles = [tokens, textViewStyles, valueTaggerStyles, controlsStyles, statusStyles, confidenceStyles, legendStyles, detailsStyles];
+  static override styles = [tokens, textViewStyles, valueTaggerStyles, controlsStyles, statusStyles, textTypeNoticeStyles, confidenceStyles, legendStyles, detailsStyles];
 
   /** The text, shown as it is: mark-up in it is text too. A new text ends the run over the old one and starts its own. */
   @property({ converter: { fromAttribute: (value: string | null) => value ?? '' } })
@@ -88,6 +94,9 @@ export class ValueTagger extends LitElement {
   /** How sure the model must be of a tag, 0 to 1; .5 is each label's fitted threshold. To change it runs no model. */
   @property({ type: Number }) confidence: Confidence = FITTED;
 
+  /** Leaves out the check whether the text is of a kind that the model learned from, and the note that follows from it. */
+  @property({ type: Boolean, attribute: 'without-text-check' }) withoutTextCheck = false;
+
   /** Tagger to use in place of the one that all elements of the page share. */
   @property({ attribute: false }) tagger: Tagger | undefined;
 
@@ -102,6 +111,8 @@ export class ValueTagger extends LitElement {
   @state() private _allLabels = false;
   @state() private _narrow = false;
   @state() private _sheet = false;
+  @state() private _textType: TextTypeVerdict | undefined;
+  @state() private _noteDismissed = false;
 
   #text = '';
   #run: Run | undefined;
@@ -134,6 +145,11 @@ export class ValueTagger extends LitElement {
     return this._run;
   }
 
+  /** What the text is like, and by which measures; undefined before it is known, for a blank text and where the check is left out. */
+  get textType(): TextTypeVerdict | undefined {
+    return this._textType;
+  }
+
   /** Sentences with scores so far, in the order of the text. */
   get sentences(): readonly TaggedSentence[] {
     return this.#results.sentences();
@@ -161,11 +177,14 @@ export class ValueTagger extends LitElement {
       this._run = { kind: 'idle' };
       return;
     }
-    this.#run = new Run(tagger, this.text, {
-      onState: (state) => this.#noteState(state),
-      onModel: (model) => this.#openView(model),
-      onSentences: (sentences) => this.#noteSentences(sentences),
-    });
+    const listener = {
+      onState: (state: RunState) => this.#noteState(state),
+      onModel: (model: ModelInfo) => this.#openView(model),
+      onSentences: (sentences: readonly TaggedSentence[]) => this.#noteSentences(sentences),
+      inSight: () => this.#textView?.inSight,
+    };
+    // A note that came later would push the text with its tags down.
+    this.#run = new Run(tagger, this.text, listener, this.#checkText(this.text));
   }
 
   /** Stops the run; sentences that are tagged stay. */
@@ -228,6 +247,7 @@ export class ValueTagger extends LitElement {
       this.#textView?.redraw();
       this.#refresh.request();
     }
+    if (changed.has('withoutTextCheck') && this.#started.text.trim() !== '') void this.#checkText(this.#started.text);
     if (this.#textView) this.#textView.highlight = this._hovered ?? this._pinned ?? this.highlight;
   }
 
@@ -250,6 +270,7 @@ export class ValueTagger extends LitElement {
               },
               { cancel: () => this.cancel(), start: () => this.start() },
             )}
+            ${textTypeNotice(this.#textTypeMessage(), () => this.#dismissNote())}
             ${this._narrow ? this.#domain() : nothing} ${this.#emptyNote()}
             <div
               class="text"
@@ -301,6 +322,29 @@ export class ValueTagger extends LitElement {
     if (this.text === '') return html`<p class="empty">${strings.element.empty}</p>`;
     const blank = this.text.trim() === '' || (this._run.kind === 'tagged' && this.#results.received === 0);
     return blank ? html`<p class="empty">${strings.element.blank}</p>` : nothing;
+  }
+
+  /** Finds out what the text is like; once for each text. */
+  async #checkText(text: string): Promise<void> {
+    if (this.withoutTextCheck || this._textType) return;
+    const verdict = await typeOfText(text);
+    if (text !== this.#started.text || this._textType) return;
+    this._textType = verdict;
+    this.dispatchEvent(new ValueTaggerTextTypeEvent(verdict));
+  }
+
+  #textTypeMessage(): string | undefined {
+    if (!this._textType || this._noteDismissed || this.withoutTextCheck) return undefined;
+    const readable = this.model?.languages ?? [];
+    // Another model may read the language that the text is in.
+    if (this._textType.languages.some((language) => readable.includes(language))) return undefined;
+    return textTypeMessage(this._textType);
+  }
+
+  #dismissNote(): void {
+    this._noteDismissed = true;
+    // The button that had the focus is gone; the keyboard goes on at the text.
+    void this.updateComplete.then(() => this.#focus('.sentence[tabindex="0"]'));
   }
 
   #domain(): TemplateResult | typeof nothing {
@@ -361,6 +405,8 @@ export class ValueTagger extends LitElement {
     this._explained = undefined;
     this._pinned = undefined;
     this._sheet = false;
+    this._textType = undefined;
+    this._noteDismissed = false;
     this.#refresh.request();
   }
 

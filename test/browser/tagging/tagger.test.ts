@@ -2,11 +2,12 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { activate } from '../../../src/activation.ts';
 import { IndexedDbCache } from '../../../src/cache/score-cache.ts';
 import { createTagger, type TaggerOptions } from '../../../src/tagging/create-tagger.ts';
-import { EncoderClient } from '../../../src/tagging/encoder-client.ts';
+import { EncoderPool } from '../../../src/tagging/encoder-pool.ts';
 import type { EncoderTagger } from '../../../src/tagging/encoder-tagger.ts';
 import type { TaggedSentence } from '../../../src/tagging/types.ts';
 import real from '../../fixtures/real-text.json';
 import golden from '../../fixtures/tokenizer-golden.json';
+import { listen, oddWorker } from '../support/odd-worker.ts';
 import { MODEL_URL, REFERENCES, largestDifference } from '../support/samples.ts';
 
 const open: EncoderTagger[] = [];
@@ -17,7 +18,6 @@ function tagger(options: TaggerOptions = {}): EncoderTagger {
   return made;
 }
 
-const oddWorker = (name: string): Worker => new Worker(new URL('../support/odd.worker.ts', import.meta.url), { type: 'module', name });
 
 afterEach(async () => {
   await Promise.all(open.splice(0).map((made) => made.dispose()));
@@ -49,7 +49,7 @@ describe('a tagger on the CPU', () => {
       .filter((text) => /\p{L}/u.test(text))
       .slice(0, 200);
     expect(texts).toHaveLength(200);
-    const client = new EncoderClient({
+    const pool = new EncoderPool({
       workerFactory: () => oddWorker('ordinary'),
       modelUrl: new URL(MODEL_URL, location.href).href,
       device: 'wasm',
@@ -57,10 +57,10 @@ describe('a tagger on the CPU', () => {
       keepFiles: false,
       onNotice: () => undefined,
     });
-    const { slices, info } = await client.ready();
+    const { slices, info } = await pool.ready();
     const run = async (some: readonly string[]): Promise<Map<string, Float32Array>> => {
       const scores = new Map<string, Float32Array>();
-      await client.encode(some, ({ indices, logits }, { rowSize }) => {
+      await pool.encode(some, ({ indices, logits }, { rowSize }) => {
         for (const [place, index] of indices.entries()) {
           const row = logits.subarray(place * rowSize, (place + 1) * rowSize);
           scores.set(some[index] ?? '', Float32Array.from(slices.flatMap((slice) => [...activate(row, slice)])));
@@ -85,7 +85,7 @@ describe('a tagger on the CPU', () => {
         }
       }
     }
-    client.dispose();
+    pool.dispose();
     console.info(`200 sentences alone and in two batchings: largest |Δp| ${largest.toExponential(1)}, ${flips} tags flip`);
     expect(largest).toBeLessThan(0.01);
     expect(flips).toBe(0);
@@ -104,8 +104,10 @@ describe('a tagger on the CPU', () => {
   });
 
   it('runs a repeated sentence once and gives it everywhere', async () => {
-    const { sentences } = await tagger().tag('Nature must be protected.\n\nNature  must be protected.\n\nNature must be protected.');
+    const batches = listen('batch');
+    const { sentences } = await tagger({ workerFactory: () => oddWorker('ordinary') }).tag('Nature must be protected.\n\nNature  must be protected.\n\nNature must be protected.');
     expect(sentences).toHaveLength(3);
+    await expect.poll(() => batches).toEqual([{ kind: 'batch', count: 1, texts: 1 }]);
     expect(sentences[1]?.scores).toEqual(sentences[0]?.scores);
     expect(sentences[2]?.scores).toEqual(sentences[0]?.scores);
   });
@@ -129,11 +131,7 @@ describe('a tagger on the CPU', () => {
   });
 
   it('stops within a batch when it is cancelled, in the worker too, and goes on in the same worker', async () => {
-    const channel = new BroadcastChannel('odd-worker');
-    let computed = 0;
-    channel.onmessage = ({ data }: MessageEvent<number>) => {
-      computed = data;
-    };
+    const heard = listen('batch');
     let workers = 0;
     const stallLimit = 1500;
     const made = tagger({ stallLimit, workerFactory: () => (workers++, oddWorker('ordinary')) });
@@ -141,14 +139,13 @@ describe('a tagger on the CPU', () => {
     const stop = new AbortController();
     const text = Array.from({ length: 3000 }, (_, index) => `Sentence number ${index} speaks of freedom and of order.`).join('\n\n');
     await expect(made.tag(text, { signal: stop.signal, onSentences: () => stop.abort() })).rejects.toMatchObject({ name: 'AbortError', code: 'aborted' });
-    const atAbort = computed;
+    const atAbort = heard.length;
     // Longer than the worker may be silent: a cancelled call must not count as a stuck worker.
     await new Promise((resolve) => setTimeout(resolve, 2 * stallLimit + 500));
-    expect(computed).toBeLessThanOrEqual(atAbort + 2);
+    expect(heard.length).toBeLessThanOrEqual(atAbort + 2);
     expect((await made.tag('Freedom is worth more than comfort.')).sentences).toHaveLength(1);
     expect(workers).toBe(1);
     expect(made.notices.filter(({ code }) => code === 'worker-replaced')).toEqual([]);
-    channel.close();
   });
 
   it('ends a load that nobody waits for any more, and loads anew when asked again', async () => {

@@ -1,114 +1,237 @@
 import 'fake-indexeddb/auto';
-import { afterEach, describe, expect, it } from 'vitest';
+import { openDB } from 'idb';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { PAGE_ROWS } from '../../../src/cache/pages.ts';
 import { IndexedDbCache } from '../../../src/cache/score-cache.ts';
-import { CachedScores, modelInput } from '../../../src/tagging/cached-scores.ts';
-import type { Notice } from '../../../src/tagging/types.ts';
+import { firsts, keysOf, rowOf, textsFrom } from './support.ts';
 
-const row = (value: number) => ({ logits: Float32Array.of(value, -value), truncated: false });
+const NAME = 'score-cache';
+/** Bytes of a row of two logits: key, logits and the mark whether it was cut. */
+const ROW = 16 + 8 + 1;
+
+const open: IndexedDbCache[] = [];
+
+async function openCache(budget?: number): Promise<IndexedDbCache> {
+  const cache = await IndexedDbCache.open(NAME, budget === undefined ? {} : { budget });
+  open.push(cache);
+  return cache;
+}
+
+/** Writes each list of texts in a transaction of its own, so that each is a page; rows count from `value`. */
+async function put(cache: IndexedDbCache, texts: readonly string[], value = 0): Promise<void> {
+  await cache.putMany(keysOf(...texts), texts.map((_, index) => rowOf(value + index)));
+}
+
+const pages = async (): Promise<number> => {
+  const raw = await openDB(NAME);
+  const count = await raw.count('pages');
+  raw.close();
+  return count;
+};
+
+afterEach(async () => {
+  vi.restoreAllMocks();
+  for (const cache of open.splice(0)) cache.close();
+  await IndexedDbCache.delete(NAME);
+});
 
 describe('IndexedDbCache', () => {
-  afterEach(() => IndexedDbCache.delete('test'));
-
-  it('gives rows back in the order of the keys, and undefined for what it does not have', async () => {
-    const cache = await IndexedDbCache.open('test');
-    await cache.putMany([['a', row(1)], ['b', row(2)]]);
-    const found = await cache.getMany(['b', 'missing', 'a']);
-    expect(found.map((entry) => entry?.logits[0])).toEqual([2, undefined, 1]);
-    cache.close();
+  it('gives rows back in the order of the keys, to the bit, and undefined for what it does not have', async () => {
+    const cache = await openCache();
+    const odd = { logits: Float32Array.of(0.1, -0, 1e-45, 3.4e38, -Infinity, Math.PI), truncated: true };
+    await cache.putMany(keysOf('a', 'b'), [odd, rowOf(2)]);
+    const found = await cache.getMany(keysOf('b', 'missing', 'a'));
+    expect(firsts(found)).toEqual([2, undefined, Math.fround(0.1)]);
+    expect(new Uint32Array(found[2]?.logits.slice().buffer ?? new ArrayBuffer())).toEqual(new Uint32Array(odd.logits.buffer));
+    expect(found.map((row) => row?.truncated)).toEqual([false, undefined, true]);
   });
 
   it('keeps its salt, and another profile has another', async () => {
-    const first = await IndexedDbCache.open('test');
+    const first = await openCache();
     const salt = await first.salt();
     first.close();
-    const again = await IndexedDbCache.open('test');
-    expect(await again.salt()).toBe(salt);
-    again.close();
+    expect(await (await openCache()).salt()).toBe(salt);
     const other = await IndexedDbCache.open('other');
     expect(await other.salt()).not.toBe(salt);
     other.close();
     await IndexedDbCache.delete('other');
   });
 
-  it('is empty when it was cleared', async () => {
-    const cache = await IndexedDbCache.open('test');
-    await cache.putMany([['a', row(1)]]);
-    expect(await cache.count()).toBe(1);
+  it('takes one transaction for a batch of look-ups and one for a batch of writes, and no record a row', async () => {
+    const cache = await openCache();
+    const texts = textsFrom(0, 1000);
+    const transactions = vi.spyOn(IDBDatabase.prototype, 'transaction');
+    await put(cache, texts);
+    expect(transactions.mock.calls.map(([, mode]) => mode)).toEqual(['readwrite']);
+    transactions.mockClear();
+    const gets = vi.spyOn(IDBObjectStore.prototype, 'get');
+    expect(firsts(await cache.getMany(keysOf(...texts)))).toEqual(texts.map((_, index) => index));
+    expect(transactions).toHaveBeenCalledTimes(1);
+    expect(gets.mock.calls.length).toBe(Math.ceil(1000 / PAGE_ROWS));
+  });
+
+  it('counts different sentences, and the bytes of keys and numbers', async () => {
+    const cache = await openCache();
+    await put(cache, ['a', 'b']);
+    await put(cache, ['b', 'c']);
+    expect(await cache.size()).toEqual({ sentences: 3, bytes: 4 * ROW });
     await cache.clear();
-    expect(await cache.count()).toBe(0);
-    cache.close();
+    expect(await cache.size()).toEqual({ sentences: 0, bytes: 0 });
+    expect(firsts(await cache.getMany(keysOf('a')))).toEqual([undefined]);
+  });
+
+  it('gives the row that was written last', async () => {
+    const cache = await openCache();
+    await put(cache, ['a'], 1);
+    await put(cache, ['a'], 2);
+    expect(firsts(await cache.getMany(keysOf('a')))).toEqual([2]);
   });
 });
 
-describe('CachedScores', () => {
-  const text = 'My secret interview sentence.';
-
-  it('stores no text, neither as key nor as value', async () => {
-    const scores = new CachedScores('indexeddb', () => undefined, 'private');
-    const [key] = await scores.keys('digest', [text]);
-    await scores.put([[key ?? '', row(1)]]);
-    await scores.close();
-    const cache = await IndexedDbCache.open('private');
-    expect(key).toMatch(/^[0-9a-f]{64}$/);
-    expect(JSON.stringify(await cache.getMany([key ?? '']))).not.toContain('secret');
-    cache.close();
-    await IndexedDbCache.delete('private');
-  });
-
-  it('makes keys from the model and the input', async () => {
-    const scores = new CachedScores('memory', () => undefined);
-    const [a, b, same] = await scores.keys('model', [text, `${text}!`, text]);
-    const [otherModel] = await scores.keys('other model', [text]);
-    expect(a).toBe(same);
-    expect(new Set([a, b, otherModel]).size).toBe(3);
-  });
-
-  it('takes no row of another width', async () => {
-    const scores = new CachedScores('memory', () => undefined);
-    await scores.put([['k', row(1)]]);
-    expect(await scores.get(['k'], 2)).toHaveLength(1);
-    expect(await scores.get(['k'], 3)).toEqual([undefined]);
-  });
-
-  it('goes on in memory, and says so once, where storage cannot be opened', async () => {
-    const notices: Notice[] = [];
-    const open = indexedDB.open.bind(indexedDB);
-    indexedDB.open = () => {
-      throw new DOMException('not here', 'SecurityError');
-    };
-    try {
-      const scores = new CachedScores('indexeddb', (notice) => notices.push(notice), 'private-mode');
-      await scores.put([['k', row(3)]]);
-      expect((await scores.get(['k'], 2))[0]?.logits[0]).toBe(3);
-      expect(notices.map(({ code }) => code)).toEqual(['cache-unavailable']);
-    } finally {
-      indexedDB.open = open;
+describe('the budget', () => {
+  it('evicts what was used longest ago, and keeps what was read since', async () => {
+    const now = vi.spyOn(Date, 'now');
+    const cache = await openCache(40 * ROW);
+    for (let page = 0; page < 5; page++) {
+      now.mockReturnValue(1000 + page);
+      await put(cache, textsFrom(page * 10, 10), page * 10);
     }
+    now.mockReturnValue(2000);
+    await cache.getMany(keysOf('sentence 3'));
+    expect((await cache.size()).bytes).toBe(50 * ROW);
+    await cache.upkeep();
+    // Down to nine tenths of the budget in whole pages: the two after the first, which was read, are gone.
+    expect(await cache.size()).toEqual({ sentences: 30, bytes: 30 * ROW });
+    expect(firsts(await cache.getMany(keysOf('sentence 3', 'sentence 13', 'sentence 23', 'sentence 33', 'sentence 43')))).toEqual([3, undefined, undefined, 33, 43]);
   });
 
-  it('goes on in memory where storage fails later, as when the disk is full', async () => {
-    const notices: Notice[] = [];
-    const scores = new CachedScores('indexeddb', (notice) => notices.push(notice), 'full');
-    await scores.put([['a', row(1)]]);
-    const put = IDBObjectStore.prototype.put;
-    IDBObjectStore.prototype.put = () => {
-      throw new DOMException('full', 'QuotaExceededError');
-    };
-    try {
-      await scores.put([['b', row(2)]]);
-      expect((await scores.get(['b'], 2))[0]?.logits[0]).toBe(2);
-      expect(notices).toHaveLength(1);
-    } finally {
-      IDBObjectStore.prototype.put = put;
-      await scores.close();
-      await IndexedDbCache.delete('full');
-    }
+  it('is kept by itself, some time after a write', async () => {
+    const cache = await openCache(20 * ROW);
+    for (let page = 0; page < 5; page++) await put(cache, textsFrom(page * 10, 10));
+    await expect.poll(async () => (await cache.size()).bytes, { timeout: 5000 }).toBeLessThanOrEqual(20 * ROW);
+    expect((await cache.size()).bytes).toBeGreaterThan(0);
+  });
+
+  it('makes no look-up wait for a write: a use is noted in a store that look-ups do not read', async () => {
+    const cache = await openCache();
+    await put(cache, ['a']);
+    await cache.upkeep();
+    const transactions = vi.spyOn(IDBDatabase.prototype, 'transaction');
+    await cache.getMany(keysOf('a'));
+    expect(transactions.mock.calls.map(([stores, mode]) => [stores, mode ?? 'readonly'])).toEqual([[['keys', 'pages'], 'readonly']]);
+    const blocker = await openDB(NAME);
+    const noting = blocker.transaction('uses', 'readwrite');
+    await noting.store.get(1);
+    expect(firsts(await cache.getMany(keysOf('a')))).toEqual([0]);
+    await noting.done;
+    blocker.close();
+  });
+
+  it('packs the small pages of many short texts together, and loses none of their rows', async () => {
+    const cache = await openCache();
+    const texts = textsFrom(0, 210);
+    for (let start = 0; start < 210; start += 3) await put(cache, texts.slice(start, start + 3), start);
+    await put(cache, ['sentence 5'], 1005);
+    expect(await pages()).toBe(71);
+    await cache.upkeep();
+    expect(await pages()).toBe(1);
+    expect(firsts(await cache.getMany(keysOf(...texts)))).toEqual(texts.map((_, index) => (index === 5 ? 1005 : index)));
+    expect(await cache.size()).toEqual({ sentences: 210, bytes: 210 * ROW });
   });
 });
 
-describe('modelInput', () => {
-  it('makes kinds of white space equal, and nothing else', () => {
-    expect(modelInput(' a\r\n\tb c ')).toBe('a b c');
-    expect(modelInput('A b')).toBe('A b');
+describe('a device without room', () => {
+  /** Lets `adds` more pages be written, then none; `release` frees the room again. */
+  function fill(allowed: () => boolean): void {
+    const add = IDBObjectStore.prototype.add;
+    vi.spyOn(IDBObjectStore.prototype, 'add').mockImplementation(function (this: IDBObjectStore, ...call: Parameters<IDBObjectStore['add']>) {
+      if (!allowed()) throw new DOMException('no room', 'QuotaExceededError');
+      return add.apply(this, call);
+    });
+  }
+
+  it('is made some: half of what is kept goes, and the write is tried once more', async () => {
+    const cache = await openCache();
+    for (let page = 0; page < 4; page++) await put(cache, textsFrom(page * 10, 10), page * 10);
+    let tries = 0;
+    fill(() => ++tries > 1);
+    await put(cache, ['new'], 99);
+    expect(tries).toBe(2);
+    expect(firsts(await cache.getMany(keysOf('new', 'sentence 35')))).toEqual([99, 35]);
+    expect((await cache.size()).sentences).toBe(21);
+  });
+
+  it('that stays full is told of, and what was kept before can still be read', async () => {
+    const cache = await openCache();
+    for (let page = 0; page < 4; page++) await put(cache, textsFrom(page * 10, 10), page * 10);
+    fill(() => false);
+    await expect(put(cache, ['new'])).rejects.toMatchObject({ code: 'cache-full' });
+    expect(firsts(await cache.getMany(keysOf('new', 'sentence 35')))).toEqual([undefined, 35]);
+  });
+
+  it('is noticed where the browser says so only when it commits', async () => {
+    const cache = await openCache();
+    await put(cache, ['a']);
+    const add = IDBObjectStore.prototype.add;
+    vi.spyOn(IDBObjectStore.prototype, 'add').mockImplementation(function (this: IDBObjectStore, ...call: Parameters<IDBObjectStore['add']>) {
+      const request = add.apply(this, call);
+      const { transaction } = this;
+      queueMicrotask(() => {
+        Object.defineProperty(transaction, 'error', { value: new DOMException('no room', 'QuotaExceededError') });
+        transaction.abort();
+      });
+      return request;
+    });
+    await expect(put(cache, ['new'])).rejects.toMatchObject({ code: 'cache-full' });
+  });
+});
+
+describe('two tabs', () => {
+  it('see each other\'s rows, evictions and clearing at once', async () => {
+    const now = vi.spyOn(Date, 'now').mockReturnValue(1000);
+    const here = await openCache(20 * ROW);
+    const there = await openCache(20 * ROW);
+    await put(here, textsFrom(0, 10));
+    expect(firsts(await there.getMany(keysOf('sentence 4')))).toEqual([4]);
+    now.mockReturnValue(2000);
+    await put(there, textsFrom(10, 15), 10);
+    await there.upkeep();
+    expect(firsts(await here.getMany(keysOf('sentence 4', 'sentence 14')))).toEqual([undefined, 14]);
+    expect(await here.size()).toEqual(await there.size());
+    await here.clear();
+    expect(firsts(await there.getMany(keysOf('sentence 14')))).toEqual([undefined]);
+    await put(there, ['sentence 4'], 44);
+    expect(firsts(await here.getMany(keysOf('sentence 4')))).toEqual([44]);
+  });
+
+  it('may write, read, evict and clear in any order: what is found is right, and the sum of bytes too', async () => {
+    const tabs = [await openCache(300 * ROW), await openCache(300 * ROW), await openCache(300 * ROW)];
+    let seed = 7;
+    const random = (below: number): number => {
+      seed = (Math.imul(seed, 1664525) + 1013904223) >>> 0;
+      return seed % below;
+    };
+    const seen: boolean[] = [];
+    const step = async (tab: IndexedDbCache, number: number): Promise<void> => {
+      const first = random(400);
+      const texts = textsFrom(first, 30);
+      if (number % 40 === 39) await tab.clear();
+      else if (number % 7 === 6) await tab.upkeep();
+      else if (number % 2 === 0) await put(tab, texts, first);
+      else {
+        for (const [index, value] of firsts(await tab.getMany(keysOf(...texts))).entries()) {
+          if (value !== undefined) expect(value).toBe(first + index);
+          seen.push(value !== undefined);
+        }
+      }
+    };
+    await Promise.all(tabs.map(async (tab, at) => {
+      for (let number = 0; number < 60; number++) await step(tab, number * 3 + at);
+    }));
+    expect(seen.filter(Boolean).length).toBeGreaterThan(100);
+    const [one, other] = tabs;
+    await one?.upkeep();
+    expect((await one?.size())?.bytes).toBeLessThanOrEqual(300 * ROW);
+    expect(await one?.size()).toEqual(await other?.size());
   });
 });

@@ -1,36 +1,81 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { paddingShare, planBatches } from '../../../src/runtime/batching.ts';
+import { commonShapes, paddingShare, planBatches, type BatchLimits } from '../../../src/runtime/batching.ts';
+import { TextEncoding } from '../../../src/runtime/tokenizer.ts';
+import { limitsOf } from '../../../src/runtime/limits.ts';
+import { sentencesFrom } from '../../bench/text.ts';
 
-const limits = { tokens: 512, multiple: 4 };
+const limits: BatchLimits = { tokens: 512, multiple: 4, fewShapes: false };
+const few: BatchLimits = { tokens: 1024, multiple: 4, fewShapes: true };
+
+const lengths = Array.from({ length: 300 }, (_, index) => 5 + ((index * 7919) % 60));
 
 describe('planBatches', () => {
-  const lengths = Array.from({ length: 300 }, (_, index) => 5 + ((index * 7919) % 60));
-
-  it('gives every row exactly once', () => {
-    const rows = planBatches(lengths, limits).flatMap((plan) => plan.rows);
+  it.each([limits, few])('gives every row exactly once, the shortest first', (own) => {
+    const rows = planBatches(lengths, own).flatMap((plan) => plan.rows);
     expect(rows.toSorted((a, b) => a - b)).toEqual(lengths.map((_, index) => index));
+    expect(rows.map((row) => lengths[row])).toEqual(lengths.toSorted((a, b) => a - b));
   });
 
-  it('never pads beyond the token budget, and pads every row to at least its own length', () => {
-    for (const { rows, length } of planBatches(lengths, limits)) {
-      expect(rows.length * length).toBeLessThanOrEqual(limits.tokens);
-      expect(length % limits.multiple).toBe(0);
+  it.each([limits, few])('never computes beyond the token budget, and pads every row to at least its own length', (own) => {
+    for (const { rows, length, height } of planBatches(lengths, own)) {
+      expect(height * length).toBeLessThanOrEqual(own.tokens);
+      expect(height).toBeGreaterThanOrEqual(rows.length);
+      expect(length % own.multiple).toBe(0);
       for (const row of rows) expect(lengths[row]).toBeLessThanOrEqual(length);
     }
   });
 
   it('gives a row beyond the budget a batch of its own', () => {
     expect(planBatches([600, 3], limits)).toEqual([
-      { rows: [1], length: 4 },
-      { rows: [0], length: 600 },
+      { rows: [1], length: 4, height: 1 },
+      { rows: [0], length: 600, height: 1 },
     ]);
   });
 
-  it('sorts by length, so that little is computed on padding', () => {
-    expect(paddingShare(planBatches(lengths, limits), lengths)).toBeLessThan(0.1);
+  it('uses few shapes where it should, and never a single row', () => {
+    const shapes = new Set<string>();
+    for (let seed = 0; seed < 50; seed++) {
+      const own = Array.from({ length: 40 + seed * 17 }, (_, index) => 3 + ((index * 7919 + seed * 104_729) % (seed % 5 === 0 ? 250 : 70)));
+      for (const { length, height } of planBatches(own, few)) {
+        expect(height).toBeGreaterThan(1);
+        shapes.add(`${height} × ${length}`);
+      }
+    }
+    const full = [...shapes].filter((shape) => commonShapes(few).some(({ height, length }) => shape === `${height} × ${length}`));
+    expect(full.length).toBe(commonShapes(few).length);
+    // 32 lengths, a full batch of each and the powers of two below it at most.
+    expect(shapes.size).toBeLessThan(70);
   });
 
   it('gives nothing for nothing', () => {
     expect(planBatches([], limits)).toEqual([]);
+  });
+});
+
+describe('padding on a normal text', () => {
+  const read = (name: string): string => readFileSync(`models/embedded/${name}`, 'utf8');
+  const tokenizer = new TextEncoding(read('tokenizer.json'), read('tokenizer_config.json'), 256);
+  const tokens = sentencesFrom(7, 2000).map((text) => tokenizer.encode(text).ids.length);
+
+  it.each([
+    ['the CPU', limitsOf({ device: 'wasm', build: 'jspi' }, false)],
+    ['a GPU', limitsOf({ device: 'webgpu', build: 'jspi' }, false)],
+  ])('is under a tenth of what %s computes, a first order of 8 included', (device, own) => {
+    const mean = tokens.reduce((a, b) => a + b) / tokens.length;
+    expect(mean).toBeGreaterThan(20);
+    expect(mean).toBeLessThan(32);
+    let computed = 0;
+    let batches = 0;
+    for (let start = 0, size = 8; start < tokens.length; start += size, size = own.window) {
+      for (const { length, height } of planBatches(tokens.slice(start, start + size), own)) {
+        computed += height * length;
+        batches++;
+      }
+    }
+    const share = 1 - (mean * tokens.length) / computed;
+    console.info(`${tokens.length} sentences of ${mean.toFixed(1)} tokens on ${device}: ${batches} batches, ${(100 * share).toFixed(1)} % padding`);
+    expect(share).toBeLessThan(0.1);
+    expect(paddingShare(planBatches(tokens, own), tokens)).toBeLessThan(0.1);
   });
 });

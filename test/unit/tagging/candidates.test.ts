@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { Probe } from '../../../src/runtime/protocol.ts';
-import { candidates, engineThreads } from '../../../src/tagging/candidates.ts';
+import { candidates, engineThreads, poolSize } from '../../../src/tagging/candidates.ts';
 
 const probe = (change: Partial<Probe> = {}, gpu: Partial<Probe['webgpu']> = {}): Probe => ({
   jspi: true,
   crossOriginIsolated: true,
   cores: 8,
+  memory: 8,
   ...change,
   webgpu: { available: true, software: false, shaderF16: true, description: 'a card', ...gpu },
 });
@@ -48,5 +49,23 @@ describe('engineThreads', () => {
 
   it('follows the cores, four at most', () => {
     expect([1, 2, 16].map((cores) => engineThreads(probe({ cores })))).toEqual([1, 2, 4]);
+  });
+});
+
+describe('poolSize', () => {
+  const cpu = { device: 'wasm', build: 'jspi' } as const;
+
+  it('is one where the engine has threads of its own, or a GPU computes', () => {
+    expect(poolSize(probe(), cpu, 4)).toBe(1);
+    expect(poolSize(probe(), { device: 'webgpu', build: 'jspi' }, 1)).toBe(1);
+  });
+
+  it('leaves the page a core where there are more than two, and is four at most', () => {
+    expect([1, 2, 3, 4, 8, 32].map((cores) => poolSize(probe({ cores }), cpu, 1))).toEqual([1, 2, 2, 3, 4, 4]);
+  });
+
+  it('is bounded by memory, and modest where the browser does not tell', () => {
+    expect([0.5, 1, 2, 4, 8].map((memory) => poolSize(probe({ memory }), cpu, 1))).toEqual([1, 1, 2, 4, 4]);
+    expect(poolSize(probe({ memory: undefined }), cpu, 1)).toBe(2);
   });
 });

@@ -1,0 +1,183 @@
+import { html, nothing, render } from 'lit';
+import type { ValueTagger } from '../../src/components/value-tagger/value-tagger.ts';
+import { count, megabytes } from '../../src/components/strings.ts';
+import type { StorageReport, createTagger } from '../../src/index.ts';
+import { keepsResults, onChoiceElsewhere, rememberChoice } from './keep-choice.ts';
+import { deleteEngineFiles, engineBytes } from './kept-files.ts';
+
+type KeepingTagger = ReturnType<typeof createTagger>;
+
+interface State {
+  readonly keep: boolean;
+  /** Undefined until the panel is opened. */
+  readonly report?: StorageReport & { readonly fileBytes: number };
+  /** True while the reader is asked whether all is to be deleted. */
+  readonly asking: boolean;
+  /** What was just done, for the live region. */
+  readonly done: string;
+}
+
+const sentences = (number: number): string => `${count(number)} ${number === 1 ? 'sentence' : 'sentences'}`;
+
+/** Room on the device, in the unit that reads best. */
+function room(bytes: number): string {
+  if (bytes < 1e5) return `${(bytes / 1e3).toFixed(1)} kB`;
+  return bytes < 1e9 ? megabytes(bytes) : `${(bytes / 1e9).toFixed(bytes < 1e10 ? 1 : 0)} GB`;
+}
+
+/** What the page keeps on the device, with the means to delete it and to keep nothing. */
+export class StoragePanel {
+  readonly #place: HTMLDetailsElement;
+  readonly #tagger: KeepingTagger;
+  #state: State = { keep: keepsResults(), asking: false, done: '' };
+
+  constructor(place: HTMLDetailsElement, tagger: KeepingTagger, component: ValueTagger) {
+    this.#place = place;
+    this.#tagger = tagger;
+    place.addEventListener('toggle', () => void this.#refresh());
+    component.addEventListener('value-tagger-tagged', ({ detail }) => {
+      if (detail.complete) void this.#refresh();
+    });
+    onChoiceElsewhere((keep) => void this.#choose(keep, keep ? 'Results are kept again, as was chosen in another tab.' : 'Nothing is kept any more, as was chosen in another tab.'));
+    this.#render();
+  }
+
+  /** Whether results, model and engine are to be kept. */
+  get keep(): boolean {
+    return this.#state.keep;
+  }
+
+  /** Drops files that were written while the reader chose to keep nothing. */
+  async dropFiles(): Promise<void> {
+    await Promise.all([this.#tagger.deleteModelFiles(), deleteEngineFiles()]);
+    await this.#refresh();
+  }
+
+  #set(change: Partial<State>): void {
+    this.#state = { ...this.#state, ...change };
+    this.#render();
+  }
+
+  /** Counts anew; only while somebody looks, since it reads all of it. */
+  async #refresh(): Promise<void> {
+    if (!this.#place.open) return;
+    const [report, engine] = await Promise.all([this.#tagger.storage(), engineBytes()]);
+    this.#set({ report: { ...report, fileBytes: report.modelBytes + engine } });
+  }
+
+  async #choose(keep: boolean, done: string): Promise<void> {
+    rememberChoice(keep);
+    this.#set({ keep, asking: false });
+    await this.#tagger.setCache(keep ? 'indexeddb' : 'none');
+    if (!keep) await this.dropFiles();
+    await this.#refresh();
+    this.#set({ done });
+  }
+
+  readonly #switch = (event: Event): void => {
+    const box = event.target as HTMLInputElement;
+    if (box.checked) {
+      void this.#choose(true, 'Results are kept on this device from now on.');
+      return;
+    }
+    const { report } = this.#state;
+    if (report && report.sentences === 0 && report.fileBytes === 0) {
+      void this.#choose(false, 'Nothing is kept from now on.');
+      return;
+    }
+    // It stays on until the reader has answered.
+    box.checked = true;
+    this.#set({ asking: true, done: '' });
+    this.#place.querySelector<HTMLElement>('.storage-question button:last-of-type')?.focus();
+  };
+
+  readonly #answer = async (keep: boolean): Promise<void> => {
+    this.#place.querySelector<HTMLElement>('input')?.focus();
+    if (keep) this.#set({ asking: false });
+    else await this.#choose(false, 'Everything was deleted, and nothing is kept from now on.');
+  };
+
+  readonly #clear = async (): Promise<void> => {
+    const before = this.#state.report?.sentences ?? 0;
+    if (before === 0) return;
+    await this.#tagger.clearCache();
+    await this.#refresh();
+    this.#set({ done: `The scores of ${sentences(before)} were deleted.` });
+  };
+
+  readonly #deleteFiles = async (): Promise<void> => {
+    if ((this.#state.report?.fileBytes ?? 0) === 0) return;
+    await this.dropFiles();
+    this.#set({ done: 'Model and engine were deleted from this device; the next visit downloads them again.' });
+  };
+
+  #render(): void {
+    const { keep, report, asking, done } = this.#state;
+    render(
+      html`
+        <summary>What is kept on this device</summary>
+        <div class="storage-body">
+          <label class="storage-switch">
+            <input type="checkbox" role="switch" .checked=${keep} aria-describedby="storage-means" @change=${this.#switch} />
+            Keep results on this device
+          </label>
+          <p id="storage-means">
+            ${keep
+              ? 'Kept are scores under hashes, never text. A text that was read before is then tagged at once, and model and engine are downloaded only once.'
+              : 'Nothing is kept: every text is run anew, and each visit downloads the model. The page’s own small files stay, so that it opens.'}
+          </p>
+          ${asking ? this.#question() : nothing} ${report ? this.#figures(report) : nothing}
+          <p class="storage-done" role="status">${done}</p>
+        </div>
+      `,
+      this.#place,
+    );
+  }
+
+  #question(): unknown {
+    const { report } = this.#state;
+    const kept = report && report.sentences > 0 ? `the scores of ${sentences(report.sentences)}, and model and engine` : 'what is kept';
+    return html`
+      <div class="storage-question" role="group" aria-labelledby="storage-question">
+        <p id="storage-question">Delete ${kept} from this device now? The next visit then starts from nothing.</p>
+        <button type="button" class="storage-delete" @click=${() => void this.#answer(false)}>Delete, and keep nothing</button>
+        <button type="button" @click=${() => void this.#answer(true)}>Go on keeping</button>
+      </div>
+    `;
+  }
+
+  #figures({ mode, sentences: kept, bytes, budget, fileBytes, usage, quota, persistent }: NonNullable<State['report']>): unknown {
+    return html`
+      <dl class="storage-figures">
+        <div>
+          <dt>Scores</dt>
+          <dd>
+            ${kept === 0 ? 'none' : `of ${sentences(kept)}, ${room(bytes)} of at most ${room(budget)}`}${mode === 'memory'
+              ? '; this browser lets the page keep them only until it is closed'
+              : ''}
+          </dd>
+          <dd><button type="button" aria-disabled=${kept === 0} @click=${this.#clear}>Delete scores</button></dd>
+        </div>
+        <div>
+          <dt>Model and engine</dt>
+          <dd>${fileBytes === 0 ? 'none' : room(fileBytes)}</dd>
+          <dd><button type="button" aria-disabled=${fileBytes === 0} @click=${this.#deleteFiles}>Delete files</button></dd>
+        </div>
+        ${usage === undefined || quota === undefined
+          ? nothing
+          : html`
+              <div>
+                <dt>This site in all</dt>
+                <dd>
+                  About ${room(usage)} of the ${room(quota)} that the browser allows, as it estimates with some delay${persistent === undefined
+                    ? ''
+                    : persistent
+                      ? '; it has promised to keep them'
+                      : '; it may delete them when the device runs out of room'}
+                </dd>
+              </div>
+            `}
+      </dl>
+    `;
+  }
+}

@@ -1,0 +1,92 @@
+import { TaggerError } from '../errors.ts';
+import { fetchEngine } from './engine.ts';
+import { fetchManifest, fetchVerified, keepBundle, keptManifest, type FileRequest } from './files.ts';
+import { neededFiles, parseManifest, type Manifest } from './manifest.ts';
+import type { LoadProgress, LoadRequest, SharedBundle } from './protocol.ts';
+
+/** A bundle's manifest and the files that one device needs, checked. */
+export interface Bundle {
+  readonly manifestUrl: string;
+  readonly json: string;
+  readonly manifest: Manifest;
+  readonly files: ReadonlyMap<string, Uint8Array<ArrayBuffer>>;
+  /** The engine's WebAssembly. */
+  readonly engine: Response;
+}
+
+type Source = Pick<LoadRequest, 'modelUrl' | 'candidate' | 'keepFiles'>;
+type OnProgress = (progress: LoadProgress) => void;
+
+/**
+ * A bundle's files, checked, and the engine beside them, with progress over all of it together. Where the network
+ * fails, the last bundle that was loaded whole serves.
+ */
+export async function fetchBundle(source: Source, onProgress: OnProgress): Promise<Bundle> {
+  const manifestUrl = new URL('manifest.json', source.modelUrl).href;
+  try {
+    return await fetchFiles(manifestUrl, await fetchManifest(manifestUrl), source, onProgress);
+  } catch (error) {
+    const kept = source.keepFiles && error instanceof TaggerError && error.code === 'network' ? await keptManifest(manifestUrl) : undefined;
+    if (kept === undefined) throw error;
+    return await fetchFiles(manifestUrl, kept, source, onProgress);
+  }
+}
+
+async function fetchFiles(manifestUrl: string, json: string, { candidate: { device, build }, keepFiles: keep }: Source, onProgress: OnProgress): Promise<Bundle> {
+  const manifest = parseManifest(json, manifestUrl);
+  if (!manifest.graphs[device]) throw new TaggerError('device-unavailable', `The model "${manifest.title}" has no graph for ${device}.`, 'Let the device be chosen, or take another model.');
+  const needed = neededFiles(manifest, device).flatMap((name) => {
+    const file = manifest.files[name];
+    return file ? [{ name, url: new URL(name, manifestUrl).href, ...file }] : [];
+  });
+  const progress = new DownloadProgress(onProgress);
+  for (const { name, bytes } of needed) progress.expect(name, bytes);
+  const engine = fetchEngine(build, (loaded, total) => {
+    progress.expect('engine', total);
+    progress.report('engine', loaded);
+  });
+  const model = Promise.all(
+    needed.map(async ({ name, ...file }) => [name, await fetchVerified(file, { keep, onBytes: (loaded) => progress.report(name, loaded) })] as const),
+  );
+  const [entries, wasm] = await Promise.all([model, engine]);
+  if (keep) await keepBundle(manifestUrl, json, allFiles(manifest, manifestUrl));
+  return { manifestUrl, json, manifest, files: new Map(entries), engine: wasm };
+}
+
+/** Every file of a bundle, those of other devices too: what was kept for them stays valid. */
+function allFiles(manifest: Manifest, manifestUrl: string): FileRequest[] {
+  return Object.entries(manifest.files).map(([name, file]) => ({ url: new URL(name, manifestUrl).href, ...file }));
+}
+
+/** Puts a bundle up for other workers. */
+export async function shareBundle({ manifestUrl, json, files, engine }: Bundle): Promise<SharedBundle> {
+  return { manifestUrl, manifest: json, files: Object.fromEntries([...files].map(([name, bytes]) => [name, new Blob([bytes])])), engine: await engine.clone().blob() };
+}
+
+/** A bundle that another worker has fetched and checked. */
+export async function openShared({ manifestUrl, manifest: json, files, engine }: SharedBundle): Promise<Bundle> {
+  const entries = Object.entries(files).map(async ([name, blob]) => [name, new Uint8Array(await blob.arrayBuffer())] as const);
+  return { manifestUrl, json, manifest: parseManifest(json, manifestUrl), files: new Map(await Promise.all(entries)), engine: new Response(engine, { headers: { 'content-type': 'application/wasm' } }) };
+}
+
+/** Adds up the bytes of several downloads. */
+class DownloadProgress {
+  readonly #files = new Map<string, { loaded: number; total: number }>();
+  readonly #onProgress: OnProgress;
+
+  constructor(onProgress: OnProgress) {
+    this.#onProgress = onProgress;
+  }
+
+  expect(file: string, total: number): void {
+    this.#files.set(file, { loaded: this.#files.get(file)?.loaded ?? 0, total });
+  }
+
+  report(file: string, loaded: number): void {
+    const entry = this.#files.get(file);
+    if (!entry) return;
+    entry.loaded = loaded;
+    const sum = (pick: 'loaded' | 'total'): number => [...this.#files.values()].reduce((all, one) => all + one[pick], 0);
+    this.#onProgress({ phase: 'download', file, loaded, total: entry.total, allLoaded: sum('loaded'), allTotal: sum('total') });
+  }
+}

@@ -1,0 +1,18 @@
+import type { BatchLimits } from './batching.ts';
+import type { Candidate } from './protocol.ts';
+
+/** How much is computed at a time. */
+export interface DeviceLimits extends BatchLimits {
+  /** Texts that are best given together: sorted by length among themselves, they leave little padding. */
+  readonly window: number;
+}
+
+/**
+ * On the CPU larger batches are hardly faster (`test/bench/batching.mjs`), and work stops only between two. Lengths are
+ * multiples of 4, with which the bundle's scores are held to Python's. A software adapter needs about a second for one
+ * sentence.
+ */
+export function limitsOf({ device }: Candidate, software: boolean): DeviceLimits {
+  if (device === 'wasm') return { tokens: 256, multiple: 4, fewShapes: false, window: 256 };
+  return software ? { tokens: 64, multiple: 4, fewShapes: true, window: 64 } : { tokens: 1024, multiple: 4, fewShapes: true, window: 2048 };
+}

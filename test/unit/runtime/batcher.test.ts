@@ -1,0 +1,69 @@
+import { describe, expect, it } from 'vitest';
+import { TaggerError } from '../../../src/errors.ts';
+import { Batcher } from '../../../src/runtime/batcher.ts';
+import type { RunBatch } from '../../../src/runtime/session.ts';
+
+const encodings = Array.from({ length: 40 }, (_, index) => ({ ids: new Int32Array(4 + ((index * 7) % 30)).fill(index), truncated: false }));
+const outOfMemory = (): TaggerError => new TaggerError('out-of-memory', 'Memory ran out.', '');
+
+/** An engine whose logit is the row's first id, and which has memory for `room` tokens. */
+function engine(room: number): { run: RunBatch; sizes: number[] } {
+  const sizes: number[] = [];
+  return {
+    sizes,
+    run: async (rows, length, height) => {
+      sizes.push(length * height);
+      if (length * height > room) throw outOfMemory();
+      return Float32Array.from(rows, ({ ids }) => ids[0] ?? -1);
+    },
+  };
+}
+
+async function encode(batcher: Batcher): Promise<Map<number, number>> {
+  const seen = new Map<number, number>();
+  for await (const { rows, logits } of batcher.encode(encodings)) {
+    for (const [place, row] of rows.entries()) {
+      expect(seen.has(row)).toBe(false);
+      seen.set(row, logits[place] ?? Number.NaN);
+    }
+  }
+  return seen;
+}
+
+const limits = { tokens: 512, multiple: 4, fewShapes: false };
+
+describe('Batcher', () => {
+  it('gives every text its own row once', async () => {
+    const { run } = engine(Infinity);
+    expect([...(await encode(new Batcher(run, limits)))].toSorted(([a], [b]) => a - b)).toEqual(encodings.map((_, row) => [row, row]));
+  });
+
+  it('halves its batches where memory runs out, loses nothing, and keeps them small', async () => {
+    const { run, sizes } = engine(100);
+    const batcher = new Batcher(run, limits);
+    const seen = await encode(batcher);
+    expect(seen.size).toBe(encodings.length);
+    expect([...seen].every(([row, logit]) => row === logit)).toBe(true);
+    expect(Math.max(...sizes)).toBeGreaterThan(100);
+    sizes.length = 0;
+    await encode(batcher);
+    expect(Math.max(...sizes)).toBeLessThanOrEqual(100);
+  });
+
+  it('gives up where not even one text fits', async () => {
+    const { run, sizes } = engine(0);
+    await expect(encode(new Batcher(run, limits))).rejects.toMatchObject({ code: 'out-of-memory' });
+    expect(sizes.length).toBeGreaterThan(1);
+    expect(sizes.at(-1)).toBe(4);
+  });
+
+  it('passes other faults on at once', async () => {
+    let runs = 0;
+    const failing = new Batcher(async () => {
+      runs++;
+      throw new TaggerError('engine-failed', 'The engine failed.', '');
+    }, limits);
+    await expect(encode(failing)).rejects.toMatchObject({ code: 'engine-failed' });
+    expect(runs).toBe(1);
+  });
+});
