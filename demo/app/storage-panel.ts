@@ -35,6 +35,10 @@ export class StoragePanel {
     this.#place = place;
     this.#tagger = tagger;
     place.addEventListener('toggle', () => void this.#refresh());
+    // Another tab may have read or deleted meanwhile.
+    document.addEventListener('visibilitychange', () => {
+      if (!document.hidden) void this.#refresh();
+    });
     component.addEventListener('value-tagger-tagged', ({ detail }) => {
       if (detail.complete) void this.#refresh();
     });

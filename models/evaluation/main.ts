@@ -80,11 +80,12 @@ export async function main(args: readonly string[], { server, findBrowser, flags
 
   const template = form === 'argument' ? await argumentTemplate() : '{premise}';
   if (template === undefined) throw usage('The bundle does not say how premise, stance and conclusion make one text: --form argument cannot be measured.');
-  if (values.json) await writeFile(values.json, '').catch((cause: unknown) => { throw new TaggerError('invalid-input', `--json: ${values.json} cannot be written.`, 'Give a file in a folder that is there.', { cause }); });
+  if (values.json) await writeFile(values.json, '', { flag: 'a' }).catch((cause: unknown) => { throw new TaggerError('invalid-input', `--json: ${values.json} cannot be written.`, 'Give a file in a folder that is there.', { cause }); });
   const sets: LabelledSet[] = [];
   if (values.touche && values.split) sets.push(await argumentSet(values.touche, values.split, template));
   const neutralPath = nothingGiven ? NEUTRAL : values.neutral;
   const neutral = neutralPath ? await linesOf(neutralPath) : [];
+  if (neutralPath && neutral.length === 0) throw new TaggerError('invalid-input', `${neutralPath}: there is no sentence in it.`, 'Write one neutral sentence a line.');
   const pairsPath = nothingGiven ? PAIRS : values.pairs;
   const pairs = pairsPath ? await readPairs(pairsPath) : [];
   if (values.mfrc) sets.push(await commentSet(values.mfrc, values.ids));

@@ -182,8 +182,8 @@ export const strings = {
     interval: 'Interval, 95 %',
     wedge: (name: string, sentences: number, total: number, low: number, high: number) =>
       `${name}: ${count(sentences)} of ${counted(total, 'sentence')} (${percent(sentences / Math.max(1, total))}; 95 % interval ${percent(low)} to ${percent(high)})`,
-    caption: (sentences: number) => `Each wedge is the share of ${counted(sentences, 'sentence')} that appeal to a value.`,
+    caption: (sentences: number) => `Each wedge is the share of sentences that appeal to a value, out of ${count(sentences)}.`,
     thin: (sentences: number) => `from ${counted(sentences, 'sentence')} only`,
-    empty: 'No sentence is tagged yet.',
+    empty: 'No sentence is tagged.',
   },
 } as const;

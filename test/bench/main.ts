@@ -13,7 +13,7 @@ import { singleHead } from './single-head.ts';
 const PARTS = ['starts', 'throughput', 'profile', 'cache'] as const;
 
 const USAGE = `npm run bench -- [--only PART[,PART]] [--sizes N[,N]] [--repeats N] [--no-search]
-              [--quick] [--json OUT] [--write]
+              [--quick] [--json OUT] [--from JSON] [--write]
 npm run bench:gpu -- [--software] [--sizes N[,N]] [--repeats N] [--quick] [--json OUT]
 
   --only     ${PARTS.join(', ')}: those parts alone
@@ -22,6 +22,7 @@ npm run bench:gpu -- [--software] [--sizes N[,N]] [--repeats N] [--quick] [--jso
   --no-search do not look for the pipeline's best settings: take batches of 16, sorted, with all threads
   --quick    ten sentences, once, without Python: only to see that everything runs
   --json     also write everything that was found to OUT
+  --from     measure nothing: take what an earlier run wrote with --json
   --write    put the tables into README.md and test/bench/README.md, between their marks
   --software measure a WebGPU adapter that is a program; its figures say nothing about graphics cards`;
 
@@ -34,6 +35,13 @@ export interface Tools {
   readonly softwareFlags: readonly string[];
   /** Benchmark of the score cache; gives undefined where there is none. */
   readonly benchCache: (quick: boolean) => Promise<CacheResult | undefined>;
+}
+
+/** Prints the tables, and puts them into the documents where that was asked for. */
+async function show(result: BenchResult, write: boolean): Promise<void> {
+  const found = sections(result);
+  for (const [name, section] of found) console.log(`\n── ${name}\n\n${section}`);
+  if (write) for (const path of DOCUMENTS) await writeFile(path, fill(await readFile(path, 'utf8'), found));
 }
 
 const usage = (message: string): TaggerError => new TaggerError('invalid-input', message, 'npm run bench -- --help tells more.');
@@ -49,6 +57,7 @@ export async function main(args: readonly string[], tools: Tools): Promise<numbe
       'no-search': { type: 'boolean', default: false },
       quick: { type: 'boolean', default: false },
       json: { type: 'string' },
+      from: { type: 'string' },
       write: { type: 'boolean', default: false },
       gpu: { type: 'boolean', default: false },
       software: { type: 'boolean', default: false },
@@ -57,6 +66,10 @@ export async function main(args: readonly string[], tools: Tools): Promise<numbe
   });
   if (values.help) {
     console.log(USAGE);
+    return 0;
+  }
+  if (values.from) {
+    await show(JSON.parse(await readFile(values.from, 'utf8')) as BenchResult, values.write);
     return 0;
   }
   const only = values.only?.split(',') ?? [...PARTS];
@@ -78,10 +91,8 @@ export async function main(args: readonly string[], tools: Tools): Promise<numbe
   try {
     if (values.gpu) return await gpu(wishes, values.software, values.json, source !== undefined, bench);
     const result = await everything(wishes, source !== undefined, bench, tools);
-    const found = sections(result);
-    for (const [name, section] of found) console.log(`\n── ${name}\n\n${section}`);
     if (values.json) await writeFile(values.json, `${JSON.stringify(result, null, 2)}\n`);
-    if (values.write) for (const path of DOCUMENTS) await writeFile(path, fill(await readFile(path, 'utf8'), found));
+    await show(result, values.write);
     return 0;
   } finally {
     await isolated.close();

@@ -263,6 +263,8 @@ IDEAS = {
     "described-attention": Idea("an epoch of label phrases, and each label looks at tokens of its own", model=label_attention, before=described(1)),
     "described-soft": Idea("an epoch of label phrases, 0.15 of the aim from arguments for the same conclusion", targets=soft_conclusions(0.15), before=described(1)),
     "described-altered": Idea("an epoch of label phrases, three in ten texts in another wording", {"altered_share": 0.3}, before=described(1)),
+    "described-asymmetric": Idea(
+        "an epoch of label phrases, other wordings, asymmetric loss", {"altered_share": 0.3}, before=described(1), objective=asymmetric),
     "epochs-6": Idea("six epochs instead of four", {"epochs": 6}),
     "described-heads": Idea("heads start at the label phrases' vectors", before=described(0)),
     "label-attention": Idea("each label looks at tokens of its own", model=label_attention),

@@ -5,7 +5,7 @@ import type { LabelId, Taxonomy } from '../../taxonomy/types.ts';
 import { ValueChartHighlightEvent, ValueChartSelectEvent } from '../chart-events.ts';
 import { swapPalette } from '../palette-sheet.ts';
 import { describeShare, shareTable, sharesOf, THIN, type Share } from '../shares.ts';
-import { percent, strings } from '../strings.ts';
+import { strings } from '../strings.ts';
 import { tokens } from '../tokens.styles.ts';
 import { EXTENT, polar, RADIUS, radiusOf, scaleFor, sector, textArc } from './geometry.ts';
 import { valueWheelStyles } from './value-wheel.styles.ts';
@@ -147,7 +147,7 @@ export class ValueWheel extends LitElement {
 }
 
 function scaleMark(share: number, scale: number): SVGTemplateResult {
-  return svg`<text class="scale" y=${-radiusOf(share, scale) + 2.5} aria-hidden="true">${percent(share)}</text>`;
+  return svg`<text class="scale" y=${-radiusOf(share, scale) + 2.5} aria-hidden="true">${Math.round(share * 1000) / 10} %</text>`;
 }
 
 /** An arc with its name around each stretch of labels of the same group. */
