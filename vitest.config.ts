@@ -43,6 +43,8 @@ export default mergeConfig(
           extends: true,
           test: {
             name: 'e2e',
+            // After all others: what is measured on the page must not wait for their processors.
+            sequence: { groupOrder: 1 },
             include: ['test/e2e/**/*.test.ts'],
             environment: 'node',
             testTimeout: 180_000,

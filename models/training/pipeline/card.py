@@ -133,10 +133,14 @@ def _foundations(c: dict[str, Any], labels: dict[str, dict[str, dict[str, Any]]]
     )
     gains = {name: t["aurocGain"] for name, _, _, t in rows if t["aurocGain"]["difference"] is not None}
     above = [name for name, gain in gains.items() if gain["difference"] > 0]
-    unsure = [name for name, gain in gains.items() if gain["low"] is None or gain["low"] <= 0]
+
+    def unsure(measure: str) -> str:
+        names = [name for name, _, _, t in rows if t[measure]["low"] is None or t[measure]["low"] <= 0]
+        return ", ".join(names) or "no label"
+
     out += [
         f"AUROC is above the baseline's on {len(above)} of {len(gains)} labels. "
-        + (f"The interval of the gain reaches zero on: {', '.join(unsure)}." if unsure else "No interval reaches zero."), "",
+        f"The interval of the gain in AUROC reaches zero on: {unsure('aurocGain')}; that of the gain in F1 on: {unsure('f1Gain')}.", "",
         "How sure the rare ones are: " + "; ".join(
             f"{name} has {x['support']} positives, so that F1 anywhere between {_n(sure['f1']['low'], 2)} and "
             f"{_n(sure['f1']['high'], 2)}, and AUROC between {_n(sure['auroc']['low'], 2)} and "
