@@ -129,7 +129,9 @@ export class EncoderTagger implements Tagger {
     const loading = this.#load(signal, onProgress);
     // Segmenting goes on while the model loads; a failed load must not count as unhandled meanwhile.
     loading.catch(() => undefined);
-    const knowing = Promise.race([this.#known(), loading.catch(() => undefined)]);
+    const remembered = this.#known();
+    // A model that cannot be loaded is no reason not to show what is kept.
+    const knowing = Promise.race([remembered, loading.catch(() => remembered)]);
     const sentences = await segmentInSteps(text, signal);
     const known = await untilAborted(knowing, signal);
     let report = known ?? (await loading);

@@ -33,22 +33,26 @@ async function openPanel(page: Page): Promise<void> {
 }
 
 /** What the browser really holds, past our code. */
-async function stored(page: Page): Promise<{ databases: string[]; caches: string[]; rows: number; choice: [string, string][] }> {
+async function stored(page: Page): Promise<{ databases: string[]; caches: string[]; rows: number; models: number; choice: [string, string][] }> {
   return await page.evaluate(async () => {
     const databases = (await indexedDB.databases()).map(({ name }) => name ?? '');
     let rows = 0;
+    let models = 0;
     for (const name of databases) {
       const database = await new Promise<IDBDatabase>((resolve) => {
         const request = indexedDB.open(name);
         request.onsuccess = () => resolve(request.result);
       });
-      rows += await new Promise<number>((resolve) => {
-        const request = database.transaction('pages').objectStore('pages').count();
-        request.onsuccess = () => resolve(request.result);
-      });
+      const count = (store: string): Promise<number> =>
+        new Promise((resolve) => {
+          const request = database.transaction(store).objectStore(store).count();
+          request.onsuccess = () => resolve(request.result);
+        });
+      rows += await count('pages');
+      models += await count('models');
       database.close();
     }
-    return { databases, rows, caches: (await caches.keys()).filter((name) => name.startsWith('value-tagger')), choice: Object.entries(localStorage) };
+    return { databases, rows, models, caches: (await caches.keys()).filter((name) => name.startsWith('value-tagger')), choice: Object.entries(localStorage) };
   });
 }
 
@@ -85,7 +89,7 @@ describe('what is kept on the device', () => {
     await page.getByRole('button', { name: 'Delete, and keep nothing' }).click();
     await expect.poll(() => keep.isChecked()).toBe(false);
     await expect.poll(() => page.locator('#storage [role=status]').innerText()).toMatch(/^Everything was deleted/);
-    const nothing = { databases: [], caches: [], rows: 0, choice: [['value-tagger keep', 'nothing']] };
+    const nothing = { databases: [], caches: [], rows: 0, models: 0, choice: [['value-tagger keep', 'nothing']] };
     await expect.poll(() => stored(page)).toEqual(nothing);
     expect(await tag(page, server.url, TEXT)).toEqual([false, false]);
     await expect.poll(() => stored(page)).toEqual(nothing);
@@ -166,6 +170,8 @@ describe('a second visit', () => {
       const { page } = opened;
       await tag(page, own.url, TEXT);
       const first = (await shown(page)).sentences.map(({ scores }) => scores);
+      // The model is remembered beside the tagging, and nobody waits for it.
+      await expect.poll(async () => (await stored(page)).models).toBe(1);
       await page.evaluate(() => caches.delete('value-tagger-models-1'));
       await rm(join(root, 'models/embedded/weights.bin'));
       expect(await tag(page, own.url, TEXT)).toEqual([true, true]);
