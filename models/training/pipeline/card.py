@@ -12,12 +12,14 @@ TEMPLATE = Path(__file__).parent.parent / "card.md"
 BEGIN, END = "<!-- figures: begin -->", "<!-- figures: end -->"
 
 
-def _table(head: list[str], rows: list[list[str]]) -> list[str]:
+def markdown_table(head: list[str], rows: list[list[str]]) -> list[str]:
+    """Lines of a table: figures to the right, the first column to the left, an empty line below."""
     align = ["---"] + ["---:"] * (len(head) - 1)
     return [f"| {' | '.join(cells)} |" for cells in (head, align, *rows)] + [""]
 
 
-def _n(x: float | None, digits: int = 3) -> str:
+def number(x: float | None, digits: int = 3) -> str:
+    """As the card shows a figure; a dash where there is none."""
     return "–" if x is None else f"{x:.{digits}f}"
 
 
@@ -27,13 +29,13 @@ def _gain(g: dict[str, float | None]) -> str:
 
 
 def _between(x: float | None, bounds: dict[str, float | None]) -> str:
-    return f"{_n(x)} [{_n(bounds['low'], 2)}, {_n(bounds['high'], 2)}]"
+    return f"{number(x)} [{number(bounds['low'], 2)}, {number(bounds['high'], 2)}]"
 
 
 def _pair(x: dict[str, Any]) -> list[str]:
     """macro-F1 and ValueEval score, with their intervals where they have some."""
     return [
-        _between(x[key], x[f"{key}Interval"]) if f"{key}Interval" in x else _n(x[key]) for key in ("macroF1", "valueEval")
+        _between(x[key], x[f"{key}Interval"]) if f"{key}Interval" in x else number(x[key]) for key in ("macroF1", "valueEval")
     ]
 
 
@@ -47,7 +49,7 @@ def figures(m: dict[str, Any], labels: dict[str, dict[str, dict[str, Any]]], rob
         f"{m['halvings']} random halvings. *Manifest*: the thresholds in `manifest.json`, which were fitted on these "
         "same rows and therefore flatter; an evaluation of the bundle prints these.", "",
     ]
-    out += _table(
+    out += markdown_table(
         ["", "macro-F1", "ValueEval score"],
         [
             ["this model, int8 (WASM graph), cross-fitted", *_pair(v["crossFitted"])],
@@ -68,31 +70,31 @@ def figures(m: dict[str, Any], labels: dict[str, dict[str, dict[str, Any]]], rob
         f"Gain over TF-IDF (paired bootstrap over conclusions, 95 %): macro-F1 {_gain(v['tfidf']['macroF1Gain'])}, "
         f"ValueEval score {_gain(v['tfidf']['valueEvalGain'])}.", "",
         f"`validation-zhihu` ({z['rows']} translated arguments from a Chinese forum for {z['conclusions']} conclusions, another kind of text), manifest "
-        f"thresholds: macro-F1 {_pair(z['manifest'])[0]} over all 20 labels ({_n(z['macroF1Supported'])} over the "
+        f"thresholds: macro-F1 {_pair(z['manifest'])[0]} over all 20 labels ({number(z['macroF1Supported'])} over the "
         f"{z['supported']} that occur), ValueEval score {_pair(z['manifest'])[1]}; TF-IDF with thresholds from "
-        f"the validation split: {_n(z['tfidf']['macroF1'])} and {_n(z['tfidf']['valueEval'])}.", "",
+        f"the validation split: {number(z['tfidf']['macroF1'])} and {number(z['tfidf']['valueEval'])}.", "",
         f"`touche-54` (level-1 values): cross-fitted macro-F1 {_pair(v['level1'])[0]}.", "",
     ]
     out += _foundations(c, labels)
     out += ["### Per value", "", "Cross-fitted on validation; support = arguments with the value.", ""]
-    out += _table(
+    out += markdown_table(
         ["`schwartz-20`", "F1", "TF-IDF F1", "precision", "recall", "AUROC", "support"],
         [
-            [name, _n(x["f1"]), _n(v["tfidf"]["labels"][name]["f1"]), _n(x["precision"]), _n(x["recall"]), _n(x["auroc"]), str(x["support"])]
+            [name, number(x["f1"]), number(v["tfidf"]["labels"][name]["f1"]), number(x["precision"]), number(x["recall"]), number(x["auroc"]), str(x["support"])]
             for name, x in labels["schwartz-20"].items()
         ],
     )
-    out += _table(
+    out += markdown_table(
         ["`touche-54`", "F1", "precision", "recall", "AUROC", "support"],
         [
-            [name, _n(x["f1"]), _n(x["precision"]), _n(x["recall"]), _n(x["auroc"]), str(x["support"])]
+            [name, number(x["f1"]), number(x["precision"]), number(x["recall"]), number(x["auroc"]), str(x["support"])]
             for name, x in labels["touche-54"].items()
         ],
     )
     out += _neutral(m["neutral"]) + robustness + _calibration(m["calibration"])
     i, q = m["invariance"], m["quantization"]
     out += ["### Numbers", ""]
-    out += _table(
+    out += markdown_table(
         ["", "WASM graph", "WebGPU graph"],
         [
             [f"{i['wasm']['sentences']} texts alone, in a batch of 16, in another batch: largest \\|Δp\\|",
@@ -118,18 +120,18 @@ def _foundations(c: dict[str, Any], labels: dict[str, dict[str, dict[str, Any]]]
         (name, x, c["intervals"][head][name], c["tfidf"][head]["labels"][name])
         for head in ("mft", "moral-presence") for name, x in labels[head].items()
     ]
-    out += _table(
+    out += markdown_table(
         ["", "F1", "AUROC", "precision", "recall", "positives", "rows"],
         [
-            [name, _between(x["f1"], sure["f1"]), _between(x["auroc"], sure["auroc"]), _n(x["precision"]), _n(x["recall"]),
+            [name, _between(x["f1"], sure["f1"]), _between(x["auroc"], sure["auroc"]), number(x["precision"]), number(x["recall"]),
              str(x["support"]), str(x["rows"])]
             for name, x, sure, _ in rows
         ],
     )
     out += ["Against TF-IDF + logistic regression; gains with paired intervals, both taggers on the same draws:", ""]
-    out += _table(
+    out += markdown_table(
         ["", "TF-IDF F1", "gain in F1", "TF-IDF AUROC", "gain in AUROC"],
-        [[name, _n(t["f1"]), _gain(t["f1Gain"]), _n(t["auroc"]), _gain(t["aurocGain"])] for name, _, _, t in rows],
+        [[name, number(t["f1"]), _gain(t["f1Gain"]), number(t["auroc"]), _gain(t["aurocGain"])] for name, _, _, t in rows],
     )
     gains = {name: t["aurocGain"] for name, _, _, t in rows if t["aurocGain"]["difference"] is not None}
     above = [name for name, gain in gains.items() if gain["difference"] > 0]
@@ -142,9 +144,9 @@ def _foundations(c: dict[str, Any], labels: dict[str, dict[str, dict[str, Any]]]
         f"AUROC is above the baseline's on {len(above)} of {len(gains)} labels. "
         f"The interval of the gain in AUROC reaches zero on: {unsure('aurocGain')}; that of the gain in F1 on: {unsure('f1Gain')}.", "",
         "How sure the rare ones are: " + "; ".join(
-            f"{name} has {x['support']} positives, so that F1 anywhere between {_n(sure['f1']['low'], 2)} and "
-            f"{_n(sure['f1']['high'], 2)}, and AUROC between {_n(sure['auroc']['low'], 2)} and "
-            f"{_n(sure['auroc']['high'], 2)}, agrees with these comments"
+            f"{name} has {x['support']} positives, so that F1 anywhere between {number(sure['f1']['low'], 2)} and "
+            f"{number(sure['f1']['high'], 2)}, and AUROC between {number(sure['auroc']['low'], 2)} and "
+            f"{number(sure['auroc']['high'], 2)}, agrees with these comments"
             for name, x, sure, _ in rows if name in ("purity", "proportionality")
         ) + ".", "",
         "A yardstick from elsewhere, not a comparison: Mformer (Nguyen et al. 2023, arXiv:2311.10219; RoBERTa-base, one "
@@ -164,9 +166,9 @@ def _neutral(m: dict[str, Any]) -> list[str]:
         "sports results, instructions, opening hours, product data, facts, small talk), a reserved test: neither they "
         "nor their patterns were trained on. WASM graph, thresholds of the manifest; every tag here is wrong.", "",
     ]
-    return out + _table(
+    return out + markdown_table(
         ["head", "sentences with any tag", "tags a sentence"],
-        [[f"`{h}`", f"{100 * m[h]['anyTag']:.1f} %", f"{m[h]['tagsPerSentence']:.2f}"] for h in _heads(m)],
+        [[f"`{h}`", f"{100 * m[h]['anyTag']:.1f} %", f"{m[h]['tagsPerSentence']:.2f}"] for h in heads_in(m)],
     )
 
 
@@ -177,9 +179,9 @@ def _calibration(m: dict[str, Any]) -> list[str]:
         "and folded into the last linear layer. Expected calibration error (ten equal bins, mean over labels), "
         "cross-fitted: the scaling from one half judges the other.", "",
     ]
-    out += _table(
+    out += markdown_table(
         ["head", "error before", "error after"],
-        [[f"`{h}`", _n(m[h]["before"], 4), _n(m[h]["after"], 4)] for h in _heads(m)],
+        [[f"`{h}`", number(m[h]["before"], 4), number(m[h]["after"], 4)] for h in heads_in(m)],
     )
     out += ["Reliability after scaling, cross-fitted on one halving, all labels of a head together: of the cells whose "
             "score falls into a bin, the mean score, the share that really has the label, and how many cells there are.", ""]
@@ -188,13 +190,14 @@ def _calibration(m: dict[str, Any]) -> list[str]:
     bins = range(len(next(iter(m.values()))["reliability"]))
     rows = []
     for k in bins:
-        cells = [m[h]["reliability"][k] for h in _heads(m)]
+        cells = [m[h]["reliability"][k] for h in heads_in(m)]
         rows.append([f"{k / len(bins):.1f}–{(k + 1) / len(bins):.1f}",
                      *(f"{p:.2f} / {y:.2f} ({n})" if n else "–" for n, p, y in cells)])
-    return out + _table(["score", *(f"`{h}`" for h in _heads(m))], rows)
+    return out + markdown_table(["score", *(f"`{h}`" for h in heads_in(m))], rows)
 
 
-def _heads(m: dict[str, Any]) -> list[str]:
+def heads_in(m: dict[str, Any]) -> list[str]:
+    """The heads that a mapping has figures of, in the model's order."""
     return [head.id for head in HEADS if head.id in m]
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from .card import _heads, _n, _table
+from .card import heads_in, markdown_table, number
 from .labels import MFT, SCHWARTZ_20, Head
 from .perturb import COLUMNS, KINDS, PAIRS, Pair, changed_texts
 from .templates import Filled, filled, table
@@ -144,7 +144,7 @@ def section(measured: dict[str, Any]) -> list[str]:
 
 
 def _heads_of(kinds: dict[str, Any]) -> list[str]:
-    return _heads(next(iter(kinds.values())))
+    return heads_in(next(iter(kinds.values())))
 
 
 def _ignores_case(kinds: dict[str, Any]) -> bool:
@@ -154,11 +154,11 @@ def _ignores_case(kinds: dict[str, Any]) -> bool:
 def _kinds_table(kinds: dict[str, Any], head: str) -> list[str]:
     def row(kind: str) -> list[str]:
         m = kinds[kind][head]
-        return [kind, str(m["pairs"]), _percent(m["changed"]), _percent(m["changedClearly"]), _n(m["lost"], 2),
-                _n(m["gained"], 2), _percent(m["kept"]), _n(m["meanChange"])]
+        return [kind, str(m["pairs"]), _percent(m["changed"]), _percent(m["changedClearly"]), number(m["lost"], 2),
+                number(m["gained"], 2), _percent(m["kept"]), number(m["meanChange"])]
 
     titles = ["change", "pairs", "other tags", "clearly", "lost", "gained", "kept", "mean \\|Δp\\|"]
-    return _table(titles, [row(kind) for kind in kinds])
+    return markdown_table(titles, [row(kind) for kind in kinds])
 
 
 def _percent(x: float | None) -> str:
@@ -175,17 +175,17 @@ def _fairness(axes: dict[str, Any]) -> list[str]:
         "",
     ]
     ((_, by_head),) = gender["differences"].items()
-    rows = [[f"`{head}`: {label}", f"{x:+.3f}"] for head in _heads(by_head) for label, x in _largest(by_head[head], SHOWN)]
-    out += _table(["label", "mean p, female − male"], rows)
+    rows = [[f"`{head}`: {label}", f"{x:+.3f}"] for head in heads_in(by_head) for label, x in _largest(by_head[head], SHOWN)]
+    out += markdown_table(["label", "mean p, female − male"], rows)
     out += [
         f"{origin['templates']} templates filled with names, countries and nationalities of "
         f"{len(origin['differences'])} origins. For each origin, the label whose mean probability is furthest from the "
         "mean of all origins, with that difference: the largest of many, so that some difference is to be expected. "
         "Names and countries change together.", "",
     ]
-    heads = _heads(next(iter(origin["differences"].values())))
+    heads = heads_in(next(iter(origin["differences"].values())))
     rows = [[group, *(_named(_largest(found[head], 1)[0]) for head in heads)] for group, found in origin["differences"].items()]
-    return out + _table(["origin", *(f"`{head}`" for head in heads)], rows)
+    return out + markdown_table(["origin", *(f"`{head}`" for head in heads)], rows)
 
 
 def _largest(labels: dict[str, float], count: int) -> list[tuple[str, float]]:
