@@ -1,6 +1,6 @@
 import { html, nothing, render } from 'lit';
 import type { ValueTagger } from '../../src/components/value-tagger/value-tagger.ts';
-import { count, megabytes } from '../../src/components/strings.ts';
+import { counted, megabytes } from '../../src/components/strings.ts';
 import type { StorageReport, createTagger } from '../../src/index.ts';
 import { keepsResults, onChoiceElsewhere, rememberChoice } from './keep-choice.ts';
 import { deleteEngineFiles, engineBytes } from './kept-files.ts';
@@ -16,8 +16,6 @@ interface State {
   /** What was just done, for the live region. */
   readonly done: string;
 }
-
-const sentences = (number: number): string => `${count(number)} ${number === 1 ? 'sentence' : 'sentences'}`;
 
 /** Room on the device, in the unit that reads best. */
 function room(bytes: number): string {
@@ -106,7 +104,7 @@ export class StoragePanel {
     if (before === 0) return;
     await this.#tagger.clearCache();
     await this.#refresh();
-    this.#set({ done: `The scores of ${sentences(before)} were deleted.` });
+    this.#set({ done: `The scores of ${counted(before, 'sentence')} were deleted.` });
   };
 
   readonly #deleteFiles = async (): Promise<void> => {
@@ -140,7 +138,7 @@ export class StoragePanel {
 
   #question(): unknown {
     const { report } = this.#state;
-    const kept = report && report.sentences > 0 ? `the scores of ${sentences(report.sentences)}, and model and engine` : 'what is kept';
+    const kept = report && report.sentences > 0 ? `the scores of ${counted(report.sentences, 'sentence')}, and model and engine` : 'what is kept';
     return html`
       <div class="storage-question" role="group" aria-labelledby="storage-question">
         <p id="storage-question">Delete ${kept} from this device now? The next visit then starts from nothing.</p>
@@ -156,7 +154,7 @@ export class StoragePanel {
         <div>
           <dt>Scores</dt>
           <dd>
-            ${kept === 0 ? 'none' : `of ${sentences(kept)}, ${room(bytes)} of at most ${room(budget)}`}${mode === 'memory'
+            ${kept === 0 ? 'none' : `of ${counted(kept, 'sentence')}, ${room(bytes)} of at most ${room(budget)}`}${mode === 'memory'
               ? '; this browser lets the page keep them only until it is closed'
               : ''}
           </dd>

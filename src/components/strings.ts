@@ -12,7 +12,7 @@ export function count(value: number): string {
 }
 
 /** 1,234 sentences; 1 sentence */
-function counted(value: number, one: string, many = `${one}s`): string {
+export function counted(value: number, one: string, many = `${one}s`): string {
   return `${count(value)} ${value === 1 ? one : many}`;
 }
 

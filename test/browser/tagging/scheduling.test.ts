@@ -1,9 +1,10 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { createTagger, type TaggerOptions } from '../../../src/tagging/create-tagger.ts';
-import { EncoderPool, type EncoderPoolOptions } from '../../../src/tagging/encoder-pool.ts';
+import type { EncoderPool, EncoderPoolOptions } from '../../../src/tagging/encoder-pool.ts';
 import type { EncoderTagger } from '../../../src/tagging/encoder-tagger.ts';
 import type { TaggedSentence } from '../../../src/tagging/types.ts';
 import { listen, oddWorker } from '../support/odd-worker.ts';
+import { encoderPool } from '../support/pool.ts';
 import { MODEL_URL } from '../support/samples.ts';
 
 /** A machine that does other things meanwhile may need long; nothing here is about time. */
@@ -18,15 +19,7 @@ function tagger(options: TaggerOptions = {}): EncoderTagger {
 }
 
 function pool(options: Partial<EncoderPoolOptions> = {}): EncoderPool {
-  const made = new EncoderPool({
-    workerFactory: () => oddWorker('ordinary'),
-    modelUrl: new URL(MODEL_URL, location.href).href,
-    device: 'wasm',
-    allowSoftwareAdapter: false,
-    keepFiles: false,
-    onNotice: () => undefined,
-    ...options,
-  });
+  const made = encoderPool(options);
   open.push(made);
   return made;
 }

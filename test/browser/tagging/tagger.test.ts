@@ -2,12 +2,12 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { activate } from '../../../src/activation.ts';
 import { IndexedDbCache } from '../../../src/cache/score-cache.ts';
 import { createTagger, type TaggerOptions } from '../../../src/tagging/create-tagger.ts';
-import { EncoderPool } from '../../../src/tagging/encoder-pool.ts';
 import type { EncoderTagger } from '../../../src/tagging/encoder-tagger.ts';
 import type { TaggedSentence } from '../../../src/tagging/types.ts';
 import real from '../../fixtures/real-text.json';
 import golden from '../../fixtures/tokenizer-golden.json';
 import { listen, oddWorker } from '../support/odd-worker.ts';
+import { encoderPool } from '../support/pool.ts';
 import { MODEL_URL, REFERENCES, largestDifference } from '../support/samples.ts';
 
 const open: EncoderTagger[] = [];
@@ -49,14 +49,7 @@ describe('a tagger on the CPU', () => {
       .filter((text) => /\p{L}/u.test(text))
       .slice(0, 200);
     expect(texts).toHaveLength(200);
-    const pool = new EncoderPool({
-      workerFactory: () => oddWorker('ordinary'),
-      modelUrl: new URL(MODEL_URL, location.href).href,
-      device: 'wasm',
-      allowSoftwareAdapter: false,
-      keepFiles: false,
-      onNotice: () => undefined,
-    });
+    const pool = encoderPool();
     const { slices, info } = await pool.ready();
     const run = async (some: readonly string[]): Promise<Map<string, Float32Array>> => {
       const scores = new Map<string, Float32Array>();
