@@ -18,8 +18,9 @@ export interface KernelExports {
     out: number, kind: number, factor: number, nextScale: number, nextZero: number,
   ): void;
   attend(mixed: number, out: number, starts: number, texts: number, heads: number, size: number, room: number): void;
-  softmax(x: number, count: number, padded: number, factor: number): void;
+  softmax(x: number, count: number, padded: number, factor: number): number;
   addNorm(x: number, residual: number, gamma: number, beta: number, out: number, rows: number, width: number, epsilon: number): void;
+  exactNorm(x: number, gamma: number, beta: number, rows: number, width: number, epsilon: number): void;
   pool(x: number, starts: number, texts: number, width: number, firstOnly: number, out: number): void;
   dense(x: number, weights: number, bias: number, out: number, rows: number, depth: number, columns: number, kind: number): void;
   activateAll(x: number, count: number, kind: number): void;

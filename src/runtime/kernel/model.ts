@@ -206,7 +206,7 @@ export class KernelModel {
       timed('normalize', () => kernel.addNorm(input, residual, gamma, beta, x, rows, hidden, epsilon));
 
     timed('embed', () => kernel.embed(ids, starts, texts.length, words, wordScales, positions + 4 * positionOffset * hidden, type, x, hidden));
-    addNorm(x, 0, norm);
+    timed('normalize', () => kernel.exactNorm(x, norm.gamma, norm.beta, rows, hidden, epsilon));
     for (const { qkv, out, norm1, up, down, norm2 } of layers) {
       rounded(qkv, x, activations);
       timed('products', () => product(qkv, activations, wide, KINDS.none));

@@ -1,6 +1,9 @@
 /** Attention within each text: no text sees another, and none is padded. */
 import { exp, sumOf } from './math';
 
+/** For the four rows at hand, by what their sums are to be multiplied. */
+const wholes: usize = memory.data(16, 16);
+
 /** c [4, columns] = a [4, depth] · b [depth, columns]; strides in bytes; columns a multiple of 4. */
 function multiply(a: usize, aStride: usize, b: usize, bStride: usize, c: usize, cStride: usize, depth: i32, columns: i32): void {
   let column = 0;
@@ -43,8 +46,11 @@ function multiply(a: usize, aStride: usize, b: usize, bStride: usize, c: usize, 
   }
 }
 
-/** The first `count` of `padded` floats become their shares, those behind them 0. */
-export function softmax(x: usize, count: i32, padded: i32, factor: f32): void {
+/**
+ * e to the power of `factor` times the distance to the largest, for each of `count` floats; the share of each in the
+ * whole is that times what is returned. Up to `padded`, a multiple of 8, floats are overwritten.
+ */
+export function softmax(x: usize, count: i32, padded: i32, factor: f32): f32 {
   for (let k = count; k < padded; k++) store<f32>(x + (k << 2), -Infinity);
   let most = f32x4.splat(-Infinity);
   for (let k = 0; k < padded; k += 4) most = f32x4.pmax(most, v128.load(x + (k << 2)));
@@ -52,16 +58,14 @@ export function softmax(x: usize, count: i32, padded: i32, factor: f32): void {
   const scale = f32x4.splat(factor);
   let sum = f32x4.splat(0);
   for (let k = 0; k < padded; k += 4) {
-    const share = exp(f32x4.mul(f32x4.sub(v128.load(x + (k << 2)), top), scale));
-    v128.store(x + (k << 2), share);
-    // exp() never gives 0, so what lies behind the row is left out of the sum by hand.
-    if (k + 4 <= count) sum = f32x4.add(sum, share);
+    const power = exp(f32x4.mul(f32x4.sub(v128.load(x + (k << 2)), top), scale));
+    v128.store(x + (k << 2), power);
+    // Of what lies behind the row nothing may get into the sum, and exp() never gives 0.
+    if (k + 4 <= count) sum = f32x4.add(sum, power);
   }
   let all = sumOf(sum);
   for (let k = count & ~3; k < count; k++) all += load<f32>(x + (k << 2));
-  const inverse = f32x4.splat(1 / all);
-  for (let k = 0; k < padded; k += 4) v128.store(x + (k << 2), f32x4.mul(v128.load(x + (k << 2)), inverse));
-  for (let k = count; k < padded; k++) store<f32>(x + (k << 2), 0);
+  return 1 / all;
 }
 
 /**
@@ -89,9 +93,13 @@ export function attend(mixed: usize, out: usize, starts: usize, texts: i32, head
       for (let row = 0; row < length; row += 4) {
         multiply(query + <usize>row * stride, stride, room, line, shares, line, size, padded);
         const rows = min(4, length - row);
-        for (let k = 0; k < rows; k++) softmax(shares + <usize>k * line, length, padded, factor);
+        for (let k = 0; k < rows; k++) store<f32>(wholes + (k << 2), softmax(shares + <usize>k * line, length, padded, factor));
         multiply(shares, line, value, stride, result, <usize>size << 2, length, size);
-        for (let k = 0; k < rows; k++) memory.copy(out + <usize>(first + row + k) * width + (<usize>(head * size) << 2), result + (<usize>(k * size) << 2), <usize>size << 2);
+        for (let k = 0, at = result; k < rows; k++) {
+          const whole = v128.load32_splat(wholes + (k << 2));
+          const to = out + <usize>(first + row + k) * width + (<usize>(head * size) << 2);
+          for (let place = 0; place < size; place += 4, at += 16) v128.store(to + (place << 2), f32x4.mul(v128.load(at), whole));
+        }
       }
     }
   }

@@ -101,7 +101,7 @@ export function product(
   out: usize, kind: i32, factor: usize, nextScale: f32, nextZero: i32,
 ): void {
   const stride = <usize>(depth * WIDTH);
-  const inverse = f32x4.splat(1 / nextScale);
+  const step = f32x4.splat(nextScale);
   const next = i32x4.splat(nextZero);
   const low = f32x4.splat(-<f32>nextZero);
   const high = f32x4.splat(<f32>255 - <f32>nextZero);
@@ -130,8 +130,8 @@ export function product(
         }
         const target = <usize>(row * columns + column);
         if (factor != 0) {
-          y0 = toGrid(f32x4.mul(y0, v128.load(factor + place)), inverse, low, high, next);
-          y1 = toGrid(f32x4.mul(y1, v128.load(factor + place, 16)), inverse, low, high, next);
+          y0 = toGrid(f32x4.mul(y0, v128.load(factor + place)), step, low, high, next);
+          y1 = toGrid(f32x4.mul(y1, v128.load(factor + place, 16)), step, low, high, next);
           storeEight(out + target * WIDTH, y0, y1);
         } else {
           v128.store(out + (target << 2), y0);

@@ -6,7 +6,7 @@ export { embed } from './embed';
 export { fillGrid, findGrid, quantize } from './quantize';
 export { product } from './gemm';
 export { attend, softmax } from './attention';
-export { addNorm } from './norm';
+export { addNorm, exactNorm } from './norm';
 export { pool, dense } from './head';
 export { activateAll } from './math';
 

@@ -4,11 +4,12 @@ import { WIDTH, shift, storeEight } from './integers';
 /** Adding it to a small float leaves the nearest whole number in the lowest bits; the processor rounds halves to even. */
 const MAGIC: f32 = 12582912;
 
-/** Four whole numbers from 0 to 255. `low` and `high` are what 0 and 255 stand for, in steps from the zero point. */
+/** Four whole numbers from 0 to 255; by division, as ONNX has it, since grids put their largest numbers near the middle
+ * between two steps. `low` and `high` are what 0 and 255 stand for, in steps from the zero point. */
 // @ts-ignore: decorator
 @inline
-export function toGrid(x: v128, inverse: v128, low: v128, high: v128, zero: v128): v128 {
-  const bounded = f32x4.pmin(f32x4.pmax(f32x4.mul(x, inverse), low), high);
+export function toGrid(x: v128, scale: v128, low: v128, high: v128, zero: v128): v128 {
+  const bounded = f32x4.pmin(f32x4.pmax(f32x4.div(x, scale), low), high);
   return i32x4.add(i32x4.sub(f32x4.add(bounded, f32x4.splat(MAGIC)), f32x4.splat(MAGIC)), zero);
 }
 
@@ -43,7 +44,7 @@ export function findGrid(x: usize, factor: usize, scales: usize, zeros: usize, r
 /** Rounds rows of `width` floats (a multiple of 16), each number times its `factor`, to the rows' grids. */
 export function quantize(x: usize, factor: usize, scales: usize, zeros: usize, out: usize, rows: i32, width: i32): void {
   for (let row = 0; row < rows; row++) {
-    const inverse = f32x4.splat(1 / load<f32>(scales + (row << 2)));
+    const scale = f32x4.splat(load<f32>(scales + (row << 2)));
     const point = load<i32>(zeros + (row << 2)) + shift;
     const zero = i32x4.splat(point);
     const low = f32x4.splat(-<f32>point);
@@ -51,7 +52,7 @@ export function quantize(x: usize, factor: usize, scales: usize, zeros: usize, o
     for (let k = 0; k < width; k += 8) {
       const first = f32x4.mul(v128.load(x), v128.load(factor + (k << 2)));
       const second = f32x4.mul(v128.load(x, 16), v128.load(factor + (k << 2), 16));
-      storeEight(out, toGrid(first, inverse, low, high, zero), toGrid(second, inverse, low, high, zero));
+      storeEight(out, toGrid(first, scale, low, high, zero), toGrid(second, scale, low, high, zero));
       x += 32;
       out += 8 * WIDTH;
     }
