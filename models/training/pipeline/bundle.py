@@ -11,7 +11,7 @@ import numpy as np
 
 from .data import ARGUMENT_FORM, PREMISE_FORM
 from .graph import WEIGHTS_FILE
-from .kernel import DESCRIPTION
+from .kernel import DESCRIPTION, description_of
 from .labels import HEADS
 from .model import MAX_TOKENS
 from .runtime import DEVICES, Graph, by_head
@@ -108,6 +108,8 @@ def check(folder: Path) -> list[str]:
     for name, expected in manifest["files"].items():
         if digest(folder / name) != expected:
             wrong.append(f"{name} differs from the manifest")
+    if (folder / DESCRIPTION).read_text(encoding="utf-8") != description_of(folder):
+        wrong.append(f"{DESCRIPTION} is not that of model.wasm.onnx")
     size = download_size(folder)
     if size >= SIZE_LIMIT:
         wrong.append(f"the bundle has {size} bytes")

@@ -84,11 +84,15 @@ def describe(graph: onnx.GraphProto) -> dict[str, Any]:
     }
 
 
-def write_description(folder: Path) -> None:
-    """Writes model.kernel.json from the places that model.wasm.onnx names."""
+def description_of(folder: Path) -> str:
+    """The text of model.kernel.json, from the places that model.wasm.onnx names."""
     graph = onnx.load(str(folder / "model.wasm.onnx"), load_external_data=False).graph
-    text = json.dumps(describe(graph), separators=(",", ":"))
-    (folder / DESCRIPTION).write_text(text + "\n", encoding="utf-8")
+    return json.dumps(describe(graph), separators=(",", ":")) + "\n"
+
+
+def write_description(folder: Path) -> None:
+    """Writes model.kernel.json."""
+    (folder / DESCRIPTION).write_text(description_of(folder), encoding="utf-8")
 
 
 def enter(folder: Path, weights: str, digest: dict[str, Any]) -> None:
