@@ -63,7 +63,7 @@ function embeddedBundle(): Plugin {
  */
 function precacheList(): Plugin {
   const SHELL = /\.(html|js|css|svg|webmanifest|txt)$/;
-  const ENGINE = /\/ort-wasm-[^/]+\.(mjs|wasm)$/;
+  const ENGINE = /\/(ort-wasm|encoder-(relaxed|simd))-[^/]+\.(mjs|wasm)$/;
   return {
     name: 'precache-list',
     apply: 'build',

@@ -10,7 +10,7 @@ declare const self: ServiceWorkerGlobalScope & { readonly __WB_MANIFEST: Precach
 const ENGINE_CACHE = 'value-tagger-engine-1';
 /** Servers often say that a file varies with the request's origin; these files, named by their content, do not. */
 const SAME_WHOEVER_ASKS = { ignoreVary: true };
-const ENGINE_FILE = /\/assets\/ort-wasm-[\w.-]+\.(mjs|wasm)$/;
+const ENGINE_FILE = /\/assets\/(ort-wasm|encoder-(relaxed|simd))-[\w.-]+\.(mjs|wasm)$/;
 
 // The page itself: all of it is kept when the worker is installed, so that it opens without a network.
 precacheAndRoute(self.__WB_MANIFEST, { ignoreURLParametersMatching: [/.*/] });

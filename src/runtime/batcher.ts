@@ -1,6 +1,6 @@
 import { TaggerError } from '../errors.ts';
 import { commonShapes, planBatches, type BatchLimits, type BatchPlan } from './batching.ts';
-import type { RunBatch } from './session.ts';
+import type { RunBatch } from './model-session.ts';
 import type { Encoding } from './tokenizer.ts';
 
 /** Some of the texts that were given, and what the model says of them. */
@@ -22,7 +22,7 @@ export class Batcher {
   }
 
   /**
-   * Every text exactly once, the shortest first. Where memory runs out, batches are half as large from then on, down to
+   * Every text exactly once, in the order of {@link planBatches}. Where memory runs out, batches are half as large from then on, down to
    * a single text.
    * @throws {TaggerError} `out-of-memory` where not even that fits; `engine-failed`
    */

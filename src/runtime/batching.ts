@@ -13,6 +13,10 @@ export interface BatchLimits {
   readonly tokens: number;
   /** Lengths are rounded up to a multiple of this. */
   readonly multiple: number;
+  /**
+   * Texts are laid one after the other without padding, so they need no sorting: a batch is one row of so many tokens.
+   */
+  readonly ragged?: boolean;
   /** Use few shapes, so that what a GPU prepares for a shape (programs, buffers) is prepared once. */
   readonly fewShapes: boolean;
 }
@@ -21,9 +25,10 @@ export interface BatchLimits {
  * Packs rows of similar length together, so that little is computed on padding. The longest row of a batch decides how
  * many rows there are, so all batches of one length have one shape but the last.
  * @param lengths tokens of each input
- * @returns every input exactly once, the shortest first
+ * @returns every input exactly once, the shortest first; where batches are ragged, in the given order
  */
 export function planBatches(lengths: ArrayLike<number>, limits: BatchLimits): BatchPlan[] {
+  if (limits.ragged) return planRagged(lengths, limits.tokens);
   const lengthAt = (row: number): number => lengths[row] ?? 0;
   const order = Array.from(lengths, (_, row) => row).sort((a, b) => lengthAt(b) - lengthAt(a) || a - b);
   const plans: BatchPlan[] = [];
@@ -35,6 +40,21 @@ export function planBatches(lengths: ArrayLike<number>, limits: BatchLimits): Ba
     at += rows.length;
   }
   return plans.reverse();
+}
+
+function planRagged(lengths: ArrayLike<number>, tokens: number): BatchPlan[] {
+  const plans: { rows: number[]; length: number; height: 1 }[] = [];
+  for (let row = 0; row < lengths.length; row++) {
+    const own = lengths[row] ?? 0;
+    const last = plans.at(-1);
+    if (last && last.length + own <= tokens) {
+      last.rows.push(row);
+      last.length += own;
+    } else {
+      plans.push({ rows: [row], length: own, height: 1 });
+    }
+  }
+  return plans;
 }
 
 /** Where shapes are to be few, long rows, of which there are few, are rounded more coarsely. */

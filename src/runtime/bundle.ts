@@ -1,6 +1,7 @@
 import { TaggerError } from '../errors.ts';
 import { fetchEngine } from './engine.ts';
 import { fetchManifest, fetchVerified, keepBundle, keptManifest, type FileRequest } from './files.ts';
+import { fetchKernel } from './kernel/fetch-kernel.ts';
 import { neededFiles, parseManifest, type Manifest } from './manifest.ts';
 import type { LoadProgress, LoadRequest, SharedBundle } from './protocol.ts';
 
@@ -17,14 +18,20 @@ export interface Bundle {
 type Source = Pick<LoadRequest, 'modelUrl' | 'candidate' | 'keepFiles'>;
 type OnProgress = (progress: LoadProgress) => void;
 
+/** Manifests that this worker has read, by address: a model without what one build needs is not asked for anew for the next. */
+export type KnownManifests = Map<string, string>;
+
 /**
  * A bundle's files, checked, and the engine beside them, with progress over all of it together. Where the network
  * fails, the last bundle that was loaded whole serves.
+ * @throws {TaggerError} `build-unavailable` where the model has nothing for this build; and what fetching throws
  */
-export async function fetchBundle(source: Source, onProgress: OnProgress): Promise<Bundle> {
+export async function fetchBundle(source: Source, onProgress: OnProgress, known: KnownManifests): Promise<Bundle> {
   const manifestUrl = new URL('manifest.json', source.modelUrl).href;
   try {
-    return await fetchFiles(manifestUrl, await fetchManifest(manifestUrl), source, onProgress);
+    const json = known.get(manifestUrl) ?? (await fetchManifest(manifestUrl));
+    known.set(manifestUrl, json);
+    return await fetchFiles(manifestUrl, json, source, onProgress);
   } catch (error) {
     const kept = source.keepFiles && error instanceof TaggerError && error.code === 'network' ? await keptManifest(manifestUrl) : undefined;
     if (kept === undefined) throw error;
@@ -34,17 +41,19 @@ export async function fetchBundle(source: Source, onProgress: OnProgress): Promi
 
 async function fetchFiles(manifestUrl: string, json: string, { candidate: { device, build }, keepFiles: keep }: Source, onProgress: OnProgress): Promise<Bundle> {
   const manifest = parseManifest(json, manifestUrl);
+  if (build === 'kernel' && !manifest.kernel) throw new TaggerError('build-unavailable', `The model "${manifest.title}" has no description for the kernel.`, 'Another engine runs it.');
   if (!manifest.graphs[device]) throw new TaggerError('device-unavailable', `The model "${manifest.title}" has no graph for ${device}.`, 'Let the device be chosen, or take another model.');
-  const needed = neededFiles(manifest, device).flatMap((name) => {
+  const needed = neededFiles(manifest, build === 'kernel' ? build : device).flatMap((name) => {
     const file = manifest.files[name];
     return file ? [{ name, url: new URL(name, manifestUrl).href, ...file }] : [];
   });
   const progress = new DownloadProgress(onProgress);
   for (const { name, bytes } of needed) progress.expect(name, bytes);
-  const engine = fetchEngine(build, (loaded, total) => {
+  const onEngine = (loaded: number, total: number): void => {
     progress.expect('engine', total);
     progress.report('engine', loaded);
-  });
+  };
+  const engine = build === 'kernel' ? fetchKernel(onEngine) : fetchEngine(build, onEngine);
   const model = Promise.all(
     needed.map(async ({ name, ...file }) => [name, await fetchVerified(file, { keep, onBytes: (loaded) => progress.report(name, loaded) })] as const),
   );

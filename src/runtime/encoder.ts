@@ -1,19 +1,21 @@
 import { TaggerError, describe } from '../errors.ts';
 import { Batcher } from './batcher.ts';
-import { fetchBundle, openShared, shareBundle } from './bundle.ts';
+import { fetchBundle, openShared, shareBundle, type Bundle, type KnownManifests } from './bundle.ts';
 import { probeDevice } from './device.ts';
-import { loadEngine } from './engine.ts';
+import { loadEngine, type Engine } from './engine.ts';
 import { Fifo, nextTask } from './fifo.ts';
 import { GpuWatch } from './gpu-watch.ts';
+import { KernelSession } from './kernel/session.ts';
 import { limitsOf } from './limits.ts';
 import { headSlices, modelInfo } from './manifest.ts';
-import type { EncodeRequest, EncodedBatch, EncoderService, LoadProgress, LoadReport, LoadRequest, Result } from './protocol.ts';
+import type { ModelSession, RunBatch } from './model-session.ts';
+import type { Candidate, EncodeRequest, EncodedBatch, EncoderService, LoadProgress, LoadReport, LoadRequest, Result } from './protocol.ts';
 import { selfTest } from './self-test.ts';
-import { EncoderSession, type RunBatch } from './session.ts';
+import { EncoderSession } from './session.ts';
 import { TextEncoding } from './tokenizer.ts';
 
 interface Loaded {
-  readonly session: EncoderSession;
+  readonly session: ModelSession;
   readonly batcher: Batcher;
   readonly tokenizer: TextEncoding;
 }
@@ -34,10 +36,18 @@ async function answer<T>(work: () => Promise<T>): Promise<Result<T>> {
   }
 }
 
+/** The model in what is to run it; ONNX Runtime's code is loaded only where that is it. */
+async function openSession({ engine: wasm, manifest, files }: Bundle, { build, device }: Candidate, threads: number): Promise<{ session: ModelSession; engine?: Engine }> {
+  if (build === 'kernel') return { session: await KernelSession.create(await wasm.arrayBuffer(), manifest, files) };
+  const engine = await loadEngine(build, threads, wasm);
+  return { session: await EncoderSession.create(engine, manifest, files, device), engine };
+}
+
 /** The inside of the encoder worker. Knows nothing of workers or ports: `workers/encoder.worker.ts` exposes it. */
 export class Encoder implements EncoderService {
   readonly #fifo = new Fifo();
   readonly #requests = new Map<number, OpenRequest>();
+  readonly #manifests: KnownManifests = new Map();
   #loaded: Loaded | undefined;
 
   announce(lockName: string): Promise<Result<void>> {
@@ -63,7 +73,7 @@ export class Encoder implements EncoderService {
   async #load(request: LoadRequest, onProgress: (progress: LoadProgress) => void): Promise<LoadReport> {
     const { candidate, threads } = request;
     const { device } = candidate;
-    const bundle = request.bundle ? await openShared(request.bundle) : await fetchBundle(request, onProgress);
+    const bundle = request.bundle ? await openShared(request.bundle) : await fetchBundle(request, onProgress, this.#manifests);
     const { manifest, files } = bundle;
     onProgress({ phase: 'verify' });
     const decode = (name: string): string => new TextDecoder().decode(files.get(name));
@@ -71,11 +81,10 @@ export class Encoder implements EncoderService {
 
     onProgress({ phase: 'compile' });
     const shared = request.share ? await shareBundle(bundle) : undefined;
-    const engine = await loadEngine(candidate.build, threads, bundle.engine);
-    const session = await EncoderSession.create(engine, manifest, files, device);
+    const { session, engine } = await openSession(bundle, candidate, threads);
     const software = device === 'webgpu' && (await probeDevice()).webgpu.software;
     // A program shares the processor with everything else.
-    const watch = device === 'webgpu' ? await GpuWatch.of(engine, software ? 4 * request.gpuTimeLimit : request.gpuTimeLimit) : undefined;
+    const watch = device === 'webgpu' && engine ? await GpuWatch.of(engine, software ? 4 * request.gpuTimeLimit : request.gpuTimeLimit) : undefined;
     const run: RunBatch = watch ? (...batch) => watch.guard(() => session.run(...batch)) : (...batch) => session.run(...batch);
 
     onProgress({ phase: 'self-test' });
@@ -91,7 +100,7 @@ export class Encoder implements EncoderService {
     await this.#loaded?.session.release();
     this.#loaded = { session, batcher, tokenizer };
     return {
-      info: modelInfo(manifest, device),
+      info: modelInfo(manifest, candidate.build === 'kernel' ? 'kernel' : device),
       slices: headSlices(manifest),
       rowSize: session.rowSize,
       candidate,

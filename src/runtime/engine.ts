@@ -6,7 +6,7 @@ import asyncifyWasm from 'onnxruntime-web/ort-wasm-simd-threaded.asyncify.wasm?u
 import jspiGlue from 'onnxruntime-web/ort-wasm-simd-threaded.jspi.mjs?url';
 import jspiWasm from 'onnxruntime-web/ort-wasm-simd-threaded.jspi.wasm?url';
 import { fetchWhole } from './files.ts';
-import type { EngineBuild } from './protocol.ts';
+import type { OnnxBuild } from './protocol.ts';
 
 export type Engine = typeof Ort;
 
@@ -14,7 +14,7 @@ export type Engine = typeof Ort;
  * The engine's builds. Never the bare `onnxruntime-web`: its old WebGPU code gives wrong results on 8-bit
  * models. The glue is loaded from its own address so that engine threads load it alone, not our worker.
  */
-const BUILDS: Record<EngineBuild, { import: () => Promise<Engine>; paths: { mjs: string; wasm: string } }> = {
+const BUILDS: Record<OnnxBuild, { import: () => Promise<Engine>; paths: { mjs: string; wasm: string } }> = {
   plain: { import: () => import('onnxruntime-web/wasm'), paths: { mjs: plainGlue, wasm: plainWasm } },
   jspi: { import: () => import('onnxruntime-web/jspi'), paths: { mjs: jspiGlue, wasm: jspiWasm } },
   asyncify: { import: () => import('onnxruntime-web/webgpu'), paths: { mjs: asyncifyGlue, wasm: asyncifyWasm } },
@@ -27,7 +27,7 @@ const absolute = (url: string): string => new URL(url, import.meta.url).href;
  * @param onBytes bytes so far and in all, as far as the server tells
  * @returns what {@link loadEngine} takes
  */
-export async function fetchEngine(build: EngineBuild, onBytes: (loaded: number, total: number) => void): Promise<Response> {
+export async function fetchEngine(build: OnnxBuild, onBytes: (loaded: number, total: number) => void): Promise<Response> {
   return await fetchWhole(absolute(BUILDS[build].paths.wasm), onBytes);
 }
 
@@ -49,7 +49,7 @@ function answerWith(url: string, wasm: Response): void {
  * is made.
  * @param wasm its WebAssembly
  */
-export async function loadEngine(build: EngineBuild, threads: number, wasm?: Response): Promise<Engine> {
+export async function loadEngine(build: OnnxBuild, threads: number, wasm?: Response): Promise<Engine> {
   const { import: load, paths } = BUILDS[build];
   const engine = await load();
   engine.env.wasm.wasmPaths = { mjs: absolute(paths.mjs), wasm: absolute(paths.wasm) };

@@ -9,10 +9,11 @@ export interface DeviceLimits extends BatchLimits {
 
 /**
  * On the CPU larger batches are hardly faster (`test/bench/batching.mjs`), and work stops only between two. Lengths are
- * multiples of 4, with which the bundle's scores are held to Python's. A software adapter needs about a second for one
+ * multiples of 4, with which the bundle's scores are held to Python's; the kernel pads nothing. A software adapter needs about a second for one
  * sentence.
  */
-export function limitsOf({ device }: Candidate, software: boolean): DeviceLimits {
+export function limitsOf({ device, build }: Candidate, software: boolean): DeviceLimits {
+  if (build === 'kernel') return { tokens: 256, multiple: 1, fewShapes: false, ragged: true, window: 256 };
   if (device === 'wasm') return { tokens: 256, multiple: 4, fewShapes: false, window: 256 };
   return software ? { tokens: 64, multiple: 4, fewShapes: true, window: 64 } : { tokens: 1024, multiple: 4, fewShapes: true, window: 2048 };
 }

@@ -37,6 +37,8 @@ const manifestSchema = v.object({
   /** How several fields make one text, such as `{premise} | {stance}: {conclusion}`, for those who have the fields. */
   forms: v.optional(v.object({ premise: text, argument: text })),
   graphs: v.object({ wasm: graph, webgpu: v.optional(graph) }),
+  /** The description by which our own kernel runs the model on the CPU, from the same weights. */
+  kernel: v.optional(v.object({ file: fileName, externalData: v.pipe(v.array(fileName), v.length(1)) })),
   heads: v.pipe(
     v.array(
       v.object({
@@ -81,6 +83,9 @@ const manifestSchema = v.object({
   }),
 });
 
+/** What runs a bundle: a graph in ONNX Runtime Web, by device, or our own kernel. */
+export type Target = Device | 'kernel';
+
 /** The description of a bundle, checked. */
 export type Manifest = v.InferOutput<typeof manifestSchema>;
 
@@ -109,7 +114,7 @@ export function parseManifest(json: string, address: string): Manifest {
     throw invalid(v.getDotPath(issue) ?? 'the file', issue.message, address);
   }
   const manifest = result.output;
-  for (const file of neededFiles(manifest, 'wasm').concat(manifest.graphs.webgpu ? neededFiles(manifest, 'webgpu') : [])) {
+  for (const file of (['wasm', 'webgpu', 'kernel'] as const).flatMap((target) => neededFiles(manifest, target))) {
     if (!Object.hasOwn(manifest.files, file)) throw invalid('files', `"${file}" is used but its size and SHA-256 are not given`, address);
   }
   for (const [index, head] of manifest.heads.entries()) {
@@ -126,11 +131,11 @@ export function parseManifest(json: string, address: string): Manifest {
   return manifest;
 }
 
-/** Files that running on `device` takes, without the manifest. */
-export function neededFiles(manifest: Manifest, device: Device): string[] {
-  const graphOfDevice = manifest.graphs[device];
-  if (!graphOfDevice) return [];
-  return [graphOfDevice.file, ...graphOfDevice.externalData, manifest.tokenizer.file, manifest.tokenizer.config];
+/** Files that running it so takes, without the manifest; none where the bundle has nothing for it. */
+export function neededFiles(manifest: Manifest, target: Target): string[] {
+  const own = target === 'kernel' ? manifest.kernel : manifest.graphs[target];
+  if (!own) return [];
+  return [own.file, ...own.externalData, manifest.tokenizer.file, manifest.tokenizer.config];
 }
 
 /** Where each head's logits lie in a row: one after the other in manifest order, whatever outputs they come from. */
@@ -144,21 +149,21 @@ export function headSlices(manifest: Manifest): HeadSlice[] {
 }
 
 /**
- * Names what determines a logit: graph, weights, tokenizer, truncation, device. Thresholds are left out,
+ * Names what determines a logit: graph, weights, tokenizer, truncation, and what runs it. Thresholds are left out,
  * so that new thresholds leave cached logits valid.
  */
-export function modelDigest(manifest: Manifest, device: Device): string {
-  const hashes = neededFiles(manifest, device).map((file) => manifest.files[file]?.sha256 ?? '');
-  return sha256HexOfText(JSON.stringify([device, ...hashes, manifest.tokenizer.maxTokens]));
+export function modelDigest(manifest: Manifest, target: Target): string {
+  const hashes = neededFiles(manifest, target).map((file) => manifest.files[file]?.sha256 ?? '');
+  return sha256HexOfText(JSON.stringify([target, ...hashes, manifest.tokenizer.maxTokens]));
 }
 
 /** What a reader needs to know of the model. */
-export function modelInfo(manifest: Manifest, device: Device): ModelInfo {
+export function modelInfo(manifest: Manifest, target: Target): ModelInfo {
   return {
     id: manifest.id,
     title: manifest.title,
     revision: manifest.revision,
-    digest: modelDigest(manifest, device),
+    digest: modelDigest(manifest, target),
     licence: manifest.licence.spdx,
     credit: manifest.licence.credit,
     languages: manifest.languages,
@@ -170,6 +175,6 @@ export function modelInfo(manifest: Manifest, device: Device): ModelInfo {
       labels: labels.map(({ id: label, threshold, metrics }) => (metrics ? { id: label, threshold, metrics } : { id: label, threshold })),
     })),
     maxTokens: manifest.tokenizer.maxTokens,
-    bytes: neededFiles(manifest, device).reduce((sum, file) => sum + (manifest.files[file]?.bytes ?? 0), 0),
+    bytes: neededFiles(manifest, target).reduce((sum, file) => sum + (manifest.files[file]?.bytes ?? 0), 0),
   };
 }

@@ -5,7 +5,10 @@ import type { SerializedError } from '../errors.ts';
 import type { Device, ModelInfo, Notice } from '../model.ts';
 
 /** Builds of ONNX Runtime Web, by what is inside: CPU only; CPU and WebGPU over JSPI; CPU and WebGPU over Asyncify. */
-export type EngineBuild = 'plain' | 'jspi' | 'asyncify';
+export type OnnxBuild = 'plain' | 'jspi' | 'asyncify';
+
+/** What computes: one of those, or our own kernel for the CPU. */
+export type EngineBuild = OnnxBuild | 'kernel';
 
 /** A way to run the model on this machine. */
 export interface Candidate {

@@ -1,6 +1,7 @@
 import type { InferenceSession } from 'onnxruntime-web';
 import { TaggerError, describe } from '../errors.ts';
 import type { Engine } from './engine.ts';
+import type { ModelSession } from './model-session.ts';
 import type { Encoding } from './tokenizer.ts';
 import { headSlices, type Manifest } from './manifest.ts';
 import type { Device } from '../model.ts';
@@ -16,11 +17,8 @@ export function engineError(error: unknown, doing: string): TaggerError {
     : new TaggerError('engine-failed', `The engine failed while ${doing}: ${what}`, 'Reload the page; if it happens again, try another browser, or a newer one.', { cause: error });
 }
 
-/** Runs a batch; see {@link EncoderSession.run}. */
-export type RunBatch = (rows: readonly Encoding[], length: number, height: number) => Promise<Float32Array>;
-
-/** A loaded model: token ids in, a row of logits a text out. Calls must not overlap (see `Fifo`). */
-export class EncoderSession {
+/** A model in ONNX Runtime. */
+export class EncoderSession implements ModelSession {
   readonly #engine: Engine;
   readonly #session: InferenceSession;
   readonly #outputs: readonly { name: string; offset: number; size: number; source: number }[];

@@ -1,4 +1,5 @@
 import { TaggerError } from '../errors.ts';
+import type { EngineBuild } from '../runtime/protocol.ts';
 import { CachedScores } from './cached-scores.ts';
 import { EncoderPool } from './encoder-pool.ts';
 import type { WorkerFactory } from './encoder-worker.ts';
@@ -19,7 +20,9 @@ export interface TaggerOptions {
   readonly cacheName?: string;
   /** Take a WebGPU adapter that is a program and not a GPU: right, but far slower than the CPU. */
   readonly allowSoftwareAdapter?: boolean;
-  /** Engine threads; more than one needs a cross-origin isolated page. Default: by the machine. */
+  /** The only engine builds that may be taken, for tests and measurements. Default: any that this browser runs. */
+  readonly builds?: readonly EngineBuild[];
+  /** Engine threads, where ONNX Runtime serves; more than one needs a cross-origin isolated page. Default: by the machine. */
   readonly threads?: number;
   /** Most workers, of which each holds the model; one where a GPU computes. Default: by the machine. */
   readonly workers?: number;
@@ -68,6 +71,7 @@ export function createTagger(options: TaggerOptions = {}): EncoderTagger {
       return cache.mode === 'indexeddb';
     },
     onNotice,
+    ...(options.builds === undefined ? {} : { builds: options.builds }),
     ...(options.threads === undefined ? {} : { threads: options.threads }),
     ...(options.workers === undefined ? {} : { workers: options.workers }),
     ...(options.stallLimit === undefined ? {} : { stallLimit: options.stallLimit }),

@@ -11,7 +11,7 @@ export interface StartOptions extends DevicePreference {
   readonly stallLimit?: number;
   /** Milliseconds after which a batch on a GPU counts as hung. */
   readonly gpuTimeLimit?: number;
-  /** Engine threads of a worker. */
+  /** Engine threads of a worker; the kernel has one in any case. */
   readonly threads?: number;
   /** Most workers. */
   readonly workers?: number;
@@ -77,6 +77,8 @@ export class WorkerStarter {
         for (const notice of report.notices) this.#options.onNotice(notice);
         return { worker, report, room, bundle, left };
       } catch (error) {
+        // Nothing has failed where the model has nothing for a build: the same worker takes the next one.
+        if (error instanceof TaggerError && error.code === 'build-unavailable' && left.length > 0) continue;
         // A realm in which an engine failed to start stays broken, so the next candidate gets a new worker.
         this.drop(worker);
         if (!isDeviceFault(error) || left.length === 0) throw error;
@@ -113,17 +115,18 @@ export class WorkerStarter {
 
   #request(candidate: Candidate): Omit<LoadRequest, 'share'> {
     const { modelUrl, keepFiles, gpuTimeLimit = GPU_TIME_LIMIT } = this.#options;
-    return { modelUrl, candidate, threads: this.#threads, keepFiles, gpuTimeLimit };
+    return { modelUrl, candidate, threads: this.#threads(candidate), keepFiles, gpuTimeLimit };
   }
 
-  get #threads(): number {
-    return this.#options.threads ?? (this.#probe ? engineThreads(this.#probe) : 1);
+  #threads(candidate: Candidate): number {
+    if (candidate.build === 'kernel') return 1;
+    return this.#options.threads ?? (this.#probe ? engineThreads(this.#probe, candidate) : 1);
   }
 
   #room(candidate: Candidate): number {
     const { workers } = this.#options;
     if (candidate.device === 'webgpu') return 1;
-    return workers ?? (this.#probe ? poolSize(this.#probe, candidate, this.#threads) : 1);
+    return workers ?? (this.#probe ? poolSize(this.#probe, candidate, this.#threads(candidate)) : 1);
   }
 
   /** Looks at the machine, and tells the reader where the GPU is not used and why. */

@@ -37,6 +37,8 @@ const TAGGER: TaggerSettings = { device: 'wasm', cache: 'memory' };
 export const machineThreads = nativeThreads;
 
 export const OURS: PageArm = { id: 'ours', name: 'value-tagger', kind: 'tagger', isolated: true, settings: TAGGER };
+export const OURS_ONNX: PageArm = { id: 'ours-onnx', name: 'value-tagger on ONNX Runtime', kind: 'tagger', isolated: true, settings: { ...TAGGER, builds: ['jspi', 'plain'] } };
+export const OURS_ONNX_ONE: PageArm = { id: 'ours-onnx-one', name: 'value-tagger on ONNX Runtime, not isolated, one worker', kind: 'tagger', isolated: false, settings: { ...TAGGER, builds: ['jspi', 'plain'], workers: 1, threads: 1 } };
 export const OURS_OPEN: PageArm = { id: 'ours-open', name: 'value-tagger, not isolated', kind: 'tagger', isolated: false, settings: TAGGER };
 export const OURS_ONE: PageArm = { id: 'ours-one', name: 'value-tagger, not isolated, one worker', kind: 'tagger', isolated: false, settings: { ...TAGGER, workers: 1, threads: 1 } };
 export const WHOLE: PageArm = { id: 'whole', name: 'pipeline, one call with the array', kind: 'pipeline', isolated: true, settings: {}, form: { kind: 'whole' } };

@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { TaggerError } from '../../src/errors.ts';
-import { LOOP, NATIVE, OURS, OURS_ONE, OURS_OPEN, SORTED, SORTED_OPEN, WHOLE, machineThreads, type ArmPlan, type Bench, type PageArm } from './arms.ts';
+import { LOOP, NATIVE, OURS, OURS_ONE, OURS_ONNX, OURS_ONNX_ONE, OURS_OPEN, SORTED, SORTED_OPEN, WHOLE, machineThreads, type ArmPlan, type Bench, type PageArm } from './arms.ts';
 import { GPU_FLAGS, adapterName, adapterOf, measureGpu } from './gpu.ts';
 import { describeMachine, measureText, textInWords } from './machine.ts';
 import { measureStarts, measureThroughput, searchPipeline, type Sizes, type Trial } from './measures.ts';
@@ -136,14 +136,14 @@ async function everything({ only, sizes, repeats, quick, search: searching }: Wi
 /** Each library at its own settings, with and without isolation. */
 function startArms(withPipeline: boolean, quick: boolean): PageArm[] {
   if (quick) return [OURS];
-  return [OURS, OURS_OPEN, ...(withPipeline ? [LOOP, { ...LOOP, id: 'loop-open', isolated: false }] : [])];
+  return [OURS, OURS_ONNX, OURS_OPEN, ...(withPipeline ? [LOOP, { ...LOOP, id: 'loop-open', isolated: false }] : [])];
 }
 
 function armsFor(withPipeline: boolean, best: Trial | undefined): ArmPlan[] {
-  if (!withPipeline) return [OURS, NATIVE, OURS_OPEN, OURS_ONE];
+  if (!withPipeline) return [OURS, OURS_ONNX, NATIVE, OURS_OPEN, OURS_ONE, OURS_ONNX_ONE];
   const usual = best?.settings.dtype === 'q8' && best.settings.threads === machineThreads && !best.settings.worker && best.form.kind === 'sorted' && best.form.batch === 16;
   const bestArm: ArmPlan[] = best && !usual ? [{ id: 'best', name: 'pipeline at the best settings found', kind: 'pipeline', isolated: true, settings: best.settings, form: best.form }] : [];
-  return [OURS, WHOLE, LOOP, SORTED, ...bestArm, NATIVE, OURS_OPEN, OURS_ONE, SORTED_OPEN];
+  return [OURS, OURS_ONNX, WHOLE, LOOP, SORTED, ...bestArm, NATIVE, OURS_OPEN, OURS_ONE, OURS_ONNX_ONE, SORTED_OPEN];
 }
 
 /** Longest text for the pipeline, in sentences: one call with many more would need gigabytes. */

@@ -90,6 +90,8 @@ export function ratios(results: readonly ThroughputResult[], best?: Trial): Rati
   compare('value-tagger : pipeline called per sentence', 'ours', 'loop', 2.5);
   compare('value-tagger : pipeline sorted, batches of 16, all threads', 'ours', 'sorted', 2);
   if (best) compare(`value-tagger : pipeline at the best settings found (${trialInWords(best)})`, 'ours', 'best', 2);
+  compare('value-tagger : itself on ONNX Runtime', 'ours', 'ours-onnx');
+  compare('one thread: value-tagger : itself on ONNX Runtime', 'ours-one', 'ours-onnx-one', 2.2);
   compare('not isolated: value-tagger : itself with one worker', 'ours-open', 'ours-one', 1.7);
   compare('not isolated: value-tagger : pipeline sorted, batches of 16', 'ours-open', 'sorted-open');
   compare('native engine : value-tagger', 'native', 'ours');
@@ -185,6 +187,13 @@ export function distanceTable({ graphs }: ProfileResult): string {
   return table(['operator of our graph', 'web, ms', 'native, ms', 'web : native', 'of the distance'], [...rows, all]);
 }
 
+/** The steps of our own kernel on the same sentences. */
+export function kernelTable({ kernel }: ProfileResult): string {
+  if (!kernel) return '';
+  const rows = Object.entries(kernel).toSorted(([, a], [, b]) => b - a).map(([stage, time]) => [stage, share(time, total(kernel))]);
+  return table(['step of our own kernel', 'ms (share)'], [...rows, ['**all**', `**${figure(total(kernel))}**`]]);
+}
+
 const GRAPH_NAMES = { bundle: 'our graph', plain: 'plain graph' } as const;
 
 export const profileCaption = ({ sentences, tokens }: ProfileResult): string =>
@@ -203,10 +212,10 @@ export function sections({ machine, text, starts, search, throughput, profile, c
   if (throughput) {
     const rows = ratios(throughput, search?.best);
     found.set('throughput', `${said} ${textInWords(text)}.\n\n${throughputTable(throughput)}\n\n${ratioTable(rows)}\n\n${costTable(throughput)}`);
-    found.set('summary', `${said}\n\n${throughputTable(throughput.filter(({ id }) => ['ours', 'ours-open', 'whole', 'loop', 'sorted', 'best', 'native'].includes(id)))}\n\n${ratioTable(rows)}`);
+    found.set('summary', `${said}\n\n${throughputTable(throughput.filter(({ id }) => ['ours', 'ours-onnx', 'ours-open', 'whole', 'loop', 'sorted', 'best', 'native'].includes(id)))}\n\n${ratioTable(rows)}`);
   }
   if (search) found.set('search', `${said}\n\n${searchTable(search.trials)}\n\nBest: ${trialInWords(search.best)}.`);
-  if (profile) found.set('profile', `Measured ${machineInWords(machine)}. ${profileCaption(profile)}\n\n${profileTable(profile)}\n\n${distanceTable(profile)}`);
+  if (profile) found.set('profile', `Measured ${machineInWords(machine)}. ${profileCaption(profile)}\n\n${profileTable(profile)}\n\n${distanceTable(profile)}${profile.kernel ? `\n\n${kernelTable(profile)}` : ''}`);
   if (cache) found.set('cache', `${said} ${cache.sentences.toLocaleString('en-US')} sentences.\n\n${cacheTable(cache)}`);
   return found;
 }

@@ -2,9 +2,10 @@ import { createServer, request, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createServer as createViteServer } from 'vite';
+import type { Page } from 'playwright';
 import { openBrowser } from '../support/open-page.ts';
 import { serveBuilt } from '../support/serve.ts';
-import { settled, submit } from './page.ts';
+import { settled, shown, submit } from './page.ts';
 
 /** What went over the network. */
 interface Answer {
@@ -46,22 +47,50 @@ afterAll(async () => {
   await built.close();
 });
 
+/** Tags a sentence on a first visit, and gives what the engine said on the console of how it had to compile. */
+async function tagOnce(prepare: (page: Page) => Promise<void>): Promise<string[]> {
+  const { browser } = await openBrowser();
+  // A private window, whose HTTP cache holds no file of this size; the service worker would fetch what it is to keep.
+  const page = await (await browser.newContext({ serviceWorkers: 'block' })).newPage();
+  const complaints: string[] = [];
+  page.on('console', (message) => {
+    if (/streaming compile|ArrayBuffer instantiation|MIME/i.test(message.text())) complaints.push(message.text());
+  });
+  try {
+    await prepare(page);
+    await page.goto(address);
+    await submit(page, 'Freedom is worth more than comfort.');
+    expect(await settled(page)).toBe('tagged');
+    const { notices } = await shown(page);
+    expect(notices.map(({ code }) => code)).not.toContain('device-dropped');
+  } finally {
+    await browser.close();
+  }
+  return complaints;
+}
+
 describe('the engine', () => {
-  it('comes over the network once, one build of it, as WebAssembly; so do the weights', async () => {
-    const { browser } = await openBrowser();
-    // A private window, whose HTTP cache holds no file of this size; the service worker would fetch what it is to keep.
-    const page = await (await browser.newContext({ serviceWorkers: 'block' })).newPage();
-    const complaints: string[] = [];
-    page.on('console', (message) => {
-      if (/streaming compile|ArrayBuffer instantiation|MIME/i.test(message.text())) complaints.push(message.text());
+  it('is some kilobytes of our own, which come once; so do the weights, and nothing else of an engine', async () => {
+    answers.length = 0;
+    await tagOnce(async () => undefined);
+    const engines = answers.filter(({ path }) => path.endsWith('.wasm'));
+    console.info(`engine: ${engines.map(({ path, status, bytes }) => `${path.split('/').at(-1)} ${status} ${bytes} bytes`).join(', ')}`);
+    expect(engines).toHaveLength(1);
+    expect(engines[0]).toMatchObject({ status: 200, type: 'application/wasm' });
+    expect(engines[0]?.path).toMatch(/encoder-relaxed/);
+    expect(engines[0]?.bytes).toBeLessThan(16_000);
+    expect(answers.filter(({ path }) => /ort[.-]|\.onnx$/.test(path))).toEqual([]);
+    expect(answers.filter(({ path, bytes }) => path.endsWith('weights.bin') && bytes > 0)).toHaveLength(1);
+  });
+
+  it('is ONNX Runtime where the model has no description for ours: one build of it comes over the network once, as WebAssembly', async () => {
+    answers.length = 0;
+    const complaints = await tagOnce(async (page) => {
+      await page.route('**/models/embedded/manifest.json', async (route) => {
+        const { kernel: _, ...manifest } = (await (await route.fetch()).json()) as Record<string, unknown>;
+        await route.fulfill({ json: manifest });
+      });
     });
-    try {
-      await page.goto(address);
-      await submit(page, 'Freedom is worth more than comfort.');
-      expect(await settled(page)).toBe('tagged');
-    } finally {
-      await browser.close();
-    }
     const engines = answers.filter(({ path }) => path.endsWith('.wasm'));
     const sent = engines.filter(({ status, bytes }) => status === 200 && bytes > 0);
     console.info(`engine: ${engines.map(({ path, status, bytes }) => `${path.split('/').at(-1)} ${status} ${bytes} bytes`).join(', ')}`);

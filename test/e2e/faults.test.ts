@@ -36,7 +36,7 @@ describe('a model that is not as it should be', () => {
     ['a missing file of weights', (root) => rm(`${root}/${BUNDLE}/weights.bin`), /weights\.bin is not there/],
     ['a missing manifest', (root) => rm(`${root}/${BUNDLE}/manifest.json`), /manifest\.json is not there/],
     ['a file of weights that is cut off', (root) => truncate(`${root}/${BUNDLE}/weights.bin`, 1_000_000), /weights\.bin is incomplete: 1000000 of \d+ bytes/],
-    ['a graph of which one byte was altered', (root) => alterByte(`${root}/${BUNDLE}/model.wasm.onnx`), /model\.wasm\.onnx is not the file that the manifest describes/],
+    ['a description of which one byte was altered', (root) => alterByte(`${root}/${BUNDLE}/model.kernel.json`), /model\.kernel\.json is not the file that the manifest describes/],
     ['a manifest that is not JSON', (root) => writeFile(`${root}/${BUNDLE}/manifest.json`, '{"format": '), /not JSON/],
     [
       'scores that are not those of the manifest',

@@ -11,6 +11,7 @@ import numpy as np
 
 from .data import ARGUMENT_FORM, PREMISE_FORM
 from .graph import WEIGHTS_FILE
+from .kernel import DESCRIPTION, description_of
 from .labels import HEADS
 from .model import MAX_TOKENS
 from .runtime import DEVICES, Graph, by_head
@@ -19,7 +20,7 @@ from .tokens import encode, load_tokenizer
 
 MANIFEST = "manifest.json"
 TOKENIZER, TOKENIZER_CONFIG = "tokenizer.json", "tokenizer_config.json"
-HASHED = ("model.wasm.onnx", "model.webgpu.onnx", WEIGHTS_FILE, TOKENIZER, TOKENIZER_CONFIG)
+HASHED = ("model.wasm.onnx", "model.webgpu.onnx", WEIGHTS_FILE, TOKENIZER, TOKENIZER_CONFIG, DESCRIPTION)
 SIZE_LIMIT = 25_000_000
 CREDIT = [
     "Touché23-ValueEval, Mirzakhmedova et al. 2023, doi:10.5281/zenodo.6814563, CC BY-SA 4.0",
@@ -80,7 +81,7 @@ def write_manifest(
         "languages": ["en"], "trainingDomain": list(dict.fromkeys(head.domain for head in HEADS)),
         "tokenizer": {"file": TOKENIZER, "config": TOKENIZER_CONFIG, "maxTokens": MAX_TOKENS},
         "forms": {"premise": PREMISE_FORM, "argument": ARGUMENT_FORM},
-        "graphs": graphs, "heads": heads,
+        "graphs": graphs, "kernel": {"file": DESCRIPTION, "externalData": [WEIGHTS_FILE]}, "heads": heads,
         "files": {name: digest(folder / name) for name in HASHED},
         "selfTest": {"tolerance": 0.02, "sentences": sentences},
         "metrics": metrics,
@@ -107,6 +108,8 @@ def check(folder: Path) -> list[str]:
     for name, expected in manifest["files"].items():
         if digest(folder / name) != expected:
             wrong.append(f"{name} differs from the manifest")
+    if (folder / DESCRIPTION).read_text(encoding="utf-8") != description_of(folder):
+        wrong.append(f"{DESCRIPTION} is not that of model.wasm.onnx")
     size = download_size(folder)
     if size >= SIZE_LIMIT:
         wrong.append(f"the bundle has {size} bytes")

@@ -18,6 +18,7 @@ from .alter import versions
 from .data import MFRC_FILE, Table, comment_ids, read_mfrc, read_touche, split_groups
 from .describe import read_phrases
 from .graph import write_graphs
+from .kernel import write_description
 from .labels import HEADS, MFT, MORAL_PRESENCE, SCHWARTZ_20, TOUCHE_54, WIDTH
 from .metrics import score
 from .members import Lesson, train_members
@@ -101,6 +102,7 @@ def make(data: Path, arguments: argparse.Namespace) -> None:
     calibrated = evaluate.calibrate(judged)
     calibration.fold(model, evaluate.scalings(judged))
     write_graphs(model, out)
+    write_description(out)
 
     print("baselines", flush=True)
     tfidf = evaluate.baseline_scores(

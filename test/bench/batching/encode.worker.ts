@@ -4,7 +4,7 @@ import { planBatches, type BatchLimits } from '../../../src/runtime/batching.ts'
 import { loadEngine } from '../../../src/runtime/engine.ts';
 import { fetchVerified } from '../../../src/runtime/files.ts';
 import { neededFiles, parseManifest } from '../../../src/runtime/manifest.ts';
-import type { EngineBuild } from '../../../src/runtime/protocol.ts';
+import type { OnnxBuild } from '../../../src/runtime/protocol.ts';
 import { EncoderSession } from '../../../src/runtime/session.ts';
 import { TextEncoding } from '../../../src/runtime/tokenizer.ts';
 
@@ -12,7 +12,7 @@ let session: EncoderSession;
 let tokenizer: TextEncoding;
 
 const worker = {
-  async load(modelUrl: string, build: EngineBuild, threads: number): Promise<void> {
+  async load(modelUrl: string, build: OnnxBuild, threads: number): Promise<void> {
     const manifestUrl = new URL('manifest.json', modelUrl).href;
     const manifest = parseManifest(await (await fetch(manifestUrl)).text(), manifestUrl);
     const files = new Map<string, Uint8Array>();

@@ -1,7 +1,9 @@
 /**
  * The real encoder under odd circumstances, chosen by the worker's name:
  * `mortal` ends itself before its second batch, without an event, as a browser ends a worker that takes too much
- * memory; `no-jspi` has no `WebAssembly.Suspending`, as in other browsers. In others the engine's JSPI build fails:
+ * memory; `no-jspi` has no `WebAssembly.Suspending`, as in other browsers. For our kernel: `no-relaxed` has no relaxed
+ * SIMD; in `saturating` its product is not exact; `damaged-kernel` gets a file that is no WebAssembly; `no-room` gives it
+ * no memory; `no-kernel` finds a manifest without an entry for it. In others ONNX Runtime's JSPI build fails:
  * `small-memory` has none for more than 100 tokens at once, `no-memory` none at all from the second batch on,
  * `lost-gpu` loses its GPU in the second batch, `hung-gpu` never ends that batch. Any other name is an ordinary worker.
  * Each tells the channel `odd-worker` what it has done, as {@link Told}.
@@ -25,11 +27,25 @@ const service = serve(new Encoder());
 let batches = 0;
 
 const { fetch } = globalThis;
-globalThis.fetch = (...request) => {
+globalThis.fetch = async (...request) => {
   const [resource] = request;
-  tell({ kind: 'fetch', url: resource instanceof Request ? resource.url : String(resource) });
-  return fetch(...request);
+  const url = resource instanceof Request ? resource.url : String(resource);
+  tell({ kind: 'fetch', url });
+  const response = await fetch(...request);
+  if (self.name === 'damaged-kernel' && /encoder-\w+[^/]*\.wasm/.test(url)) return new Response(new Uint8Array(100), { headers: { 'content-type': 'application/wasm' } });
+  if (self.name === 'no-kernel' && url.endsWith('/manifest.json')) {
+    const { kernel: _, ...manifest } = (await response.json()) as Record<string, unknown>;
+    return new Response(JSON.stringify(manifest));
+  }
+  return response;
 };
+
+if (self.name === 'no-relaxed') WebAssembly.validate = () => false;
+if (self.name === 'no-room') {
+  WebAssembly.Memory.prototype.grow = () => {
+    throw new RangeError('WebAssembly.Memory.grow(): Maximum memory size exceeded');
+  };
+}
 
 const { instantiate, instantiateStreaming } = WebAssembly;
 WebAssembly.instantiateStreaming = async (...given) => {
@@ -39,7 +55,11 @@ WebAssembly.instantiateStreaming = async (...given) => {
 };
 WebAssembly.instantiate = (async (...given: Parameters<typeof instantiate>) => {
   tell({ kind: 'not-streamed' });
-  return await instantiate(...given);
+  const made = await instantiate(...given);
+  const { exports } = (made as unknown as WebAssembly.WebAssemblyInstantiatedSource).instance ?? {};
+  // As a product that saturates would: nothing that it gives is right. Only the relaxed binary has bytes.
+  if (self.name === 'saturating' && exports && (exports['width'] as () => number)() === 1) return { instance: { exports: { ...exports, tryDot: () => undefined } } };
+  return made;
 }) as typeof instantiate;
 
 if ('GPUDevice' in self) {

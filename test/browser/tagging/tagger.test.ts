@@ -37,8 +37,16 @@ describe('a tagger on the CPU', () => {
     expect(Math.max(...toGraph)).toBeLessThan(0.02);
   });
 
+  it('gives the same scores with ONNX Runtime and its threads', async () => {
+    const made = tagger({ builds: ['jspi', 'plain'] });
+    const { sentences } = await made.tag(TEXT);
+    expect(made.report?.candidate).toEqual({ device: 'wasm', build: 'jspi' });
+    expect(made.report?.threads).toBe(Math.min(4, navigator.hardwareConcurrency));
+    expect(Math.max(...REFERENCES.map(({ wasm }, index) => largestDifference(sentences[index]?.scores ?? {}, wasm)))).toBeLessThan(0.02);
+  });
+
   it('gives the same scores with the plain engine and one thread', async () => {
-    const plain = tagger({ threads: 1, workerFactory: () => oddWorker('no-jspi') });
+    const plain = tagger({ threads: 1, builds: ['jspi', 'plain'], workerFactory: () => oddWorker('no-jspi') });
     const { sentences } = await plain.tag(TEXT);
     expect(plain.report?.candidate).toEqual({ device: 'wasm', build: 'plain' });
     expect(Math.max(...REFERENCES.map(({ wasm }, index) => largestDifference(sentences[index]?.scores ?? {}, wasm)))).toBeLessThan(0.02);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { TaggerError } from '../../../src/errors.ts';
 import { Batcher } from '../../../src/runtime/batcher.ts';
-import type { RunBatch } from '../../../src/runtime/session.ts';
+import type { RunBatch } from '../../../src/runtime/model-session.ts';
 
 const encodings = Array.from({ length: 40 }, (_, index) => ({ ids: new Int32Array(4 + ((index * 7) % 30)).fill(index), truncated: false }));
 const outOfMemory = (): TaggerError => new TaggerError('out-of-memory', 'Memory ran out.', '');
@@ -48,6 +48,14 @@ describe('Batcher', () => {
     sizes.length = 0;
     await encode(batcher);
     expect(Math.max(...sizes)).toBeLessThanOrEqual(100);
+  });
+
+  it('halves batches without padding too', async () => {
+    const { run, sizes } = engine(100);
+    const seen = await encode(new Batcher(run, { tokens: 256, multiple: 1, fewShapes: false, ragged: true }));
+    expect([...seen]).toEqual(encodings.map((_, row) => [row, row]));
+    expect(Math.max(...sizes)).toBeGreaterThan(200);
+    expect(sizes.filter((size) => size > 100).length).toBeLessThan(4);
   });
 
   it('gives up where not even one text fits', async () => {

@@ -8,6 +8,8 @@ import { sentencesFrom } from '../../bench/text.ts';
 const limits: BatchLimits = { tokens: 512, multiple: 4, fewShapes: false };
 const few: BatchLimits = { tokens: 1024, multiple: 4, fewShapes: true };
 
+const ragged: BatchLimits = { tokens: 256, multiple: 1, fewShapes: false, ragged: true };
+
 const lengths = Array.from({ length: 300 }, (_, index) => 5 + ((index * 7919) % 60));
 
 describe('planBatches', () => {
@@ -48,7 +50,22 @@ describe('planBatches', () => {
     expect(shapes.size).toBeLessThan(70);
   });
 
+  it('leaves texts in their order where none is padded, and counts what they have', () => {
+    const plans = planBatches([...lengths, 600, 3], ragged);
+    expect(plans.flatMap(({ rows }) => rows)).toEqual(Array.from({ length: 302 }, (_, row) => row));
+    for (const { rows, length, height } of plans.slice(0, -2)) {
+      expect(height).toBe(1);
+      expect(length).toBe(rows.reduce((sum, row) => sum + (lengths[row] ?? 0), 0));
+      expect(length).toBeLessThanOrEqual(256);
+    }
+    // A batch ends only where the next text would not have fitted.
+    for (const [at, { length }] of plans.entries()) expect(length + (lengths[plans[at + 1]?.rows[0] ?? -1] ?? 600)).toBeGreaterThan(256);
+    expect(plans.slice(-2)).toEqual([{ rows: [300], length: 600, height: 1 }, { rows: [301], length: 3, height: 1 }]);
+    expect(paddingShare(plans, [...lengths, 600, 3])).toBe(0);
+  });
+
   it('gives nothing for nothing', () => {
+    expect(planBatches([], ragged)).toEqual([]);
     expect(planBatches([], limits)).toEqual([]);
   });
 });
@@ -60,6 +77,7 @@ describe('padding on a normal text', () => {
 
   it.each([
     ['the CPU', limitsOf({ device: 'wasm', build: 'jspi' }, false)],
+    ['the kernel', limitsOf({ device: 'wasm', build: 'kernel' }, false)],
     ['a GPU', limitsOf({ device: 'webgpu', build: 'jspi' }, false)],
   ])('is under a tenth of what %s computes, a first order of 8 included', (device, own) => {
     const mean = tokens.reduce((a, b) => a + b) / tokens.length;

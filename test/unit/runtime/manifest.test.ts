@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { headSlices, modelDigest, parseManifest } from '../../../src/runtime/manifest.ts';
+import { headSlices, modelDigest, neededFiles, parseManifest } from '../../../src/runtime/manifest.ts';
 
 const file = { bytes: 10, sha256: 'a'.repeat(64) };
 
@@ -50,10 +50,20 @@ describe('parseManifest', () => {
     expect(modelDigest(moved, 'wasm')).toBe(modelDigest(manifest, 'wasm'));
   });
 
+  it('reads what our own kernel takes, which has a digest of its own', () => {
+    const kernel = { file: 'model.kernel.json', externalData: ['weights.bin'] };
+    const manifest = parse((m) => ({ ...m, kernel, files: { ...m.files, 'model.kernel.json': file } }));
+    expect(neededFiles(manifest, 'kernel')).toEqual(['model.kernel.json', 'weights.bin', 'tokenizer.json', 'tokenizer_config.json']);
+    expect(modelDigest(manifest, 'kernel')).not.toBe(modelDigest(manifest, 'wasm'));
+    expect(neededFiles(parse(), 'kernel')).toEqual([]);
+  });
+
   const refused: [string, RegExp, (manifest: ReturnType<typeof valid>) => unknown][] = [
     ['something that is not a manifest', /the file|format/, () => ({ hello: 1 })],
     ['another format version', /version/, (m) => ({ ...m, version: 2 })],
     ['a path that leaves the folder', /graphs\.wasm\.file.*plain file name/, (m) => ({ ...m, graphs: { wasm: { file: '../../secret', externalData: [] } } })],
+    ['a description for the kernel without its hash', /"model\.kernel\.json" is used/, (m) => ({ ...m, kernel: { file: 'model.kernel.json', externalData: ['weights.bin'] } })],
+    ['a description for the kernel without weights', /kernel\.externalData/, (m) => ({ ...m, kernel: { file: 'model.wasm.onnx', externalData: [] } })],
     ['an address as a file', /tokenizer\.file/, (m) => ({ ...m, tokenizer: { ...m.tokenizer, file: 'https://elsewhere/x' } })],
     ['a threshold that is no probability', /heads\.0\.labels\.1\.threshold/, (m) => void (m.heads[0]!.labels[1]!.threshold = 1.5)],
     ['a label that stands twice', /heads\.0\.labels.*twice/, (m) => void (m.heads[0]!.labels[1]!.id = 'care')],
