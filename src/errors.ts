@@ -9,6 +9,7 @@ export type TaggerErrorCode =
   | 'file-altered'
   | 'file-missing'
   | 'file-truncated'
+  | 'graph-missing'
   | 'internal'
   | 'invalid-input'
   | 'manifest-invalid'

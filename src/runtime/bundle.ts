@@ -1,7 +1,7 @@
 import { TaggerError } from '../errors.ts';
 import { fetchEngine } from './engine.ts';
 import { fetchManifest, fetchVerified, keepBundle, keptManifest, type FileRequest } from './files.ts';
-import { neededFiles, parseManifest, type Manifest } from './manifest.ts';
+import { graphName, neededFiles, parseManifest, type Manifest } from './manifest.ts';
 import type { LoadProgress, LoadRequest, SharedBundle } from './protocol.ts';
 
 /** A bundle's manifest and the files that one device needs, checked. */
@@ -32,16 +32,17 @@ export async function fetchBundle(source: Source, onProgress: OnProgress): Promi
   }
 }
 
-async function fetchFiles(manifestUrl: string, json: string, { candidate: { device, build }, keepFiles: keep }: Source, onProgress: OnProgress): Promise<Bundle> {
+async function fetchFiles(manifestUrl: string, json: string, { candidate, keepFiles: keep }: Source, onProgress: OnProgress): Promise<Bundle> {
   const manifest = parseManifest(json, manifestUrl);
-  if (!manifest.graphs[device]) throw new TaggerError('device-unavailable', `The model "${manifest.title}" has no graph for ${device}.`, 'Let the device be chosen, or take another model.');
-  const needed = neededFiles(manifest, device).flatMap((name) => {
+  const graph = graphName(candidate);
+  if (!manifest.graphs[graph]) throw new TaggerError('graph-missing', `The model "${manifest.title}" has no graph for ${graph}.`, 'Let the device be chosen, or take another model.');
+  const needed = neededFiles(manifest, graph).flatMap((name) => {
     const file = manifest.files[name];
     return file ? [{ name, url: new URL(name, manifestUrl).href, ...file }] : [];
   });
   const progress = new DownloadProgress(onProgress);
   for (const { name, bytes } of needed) progress.expect(name, bytes);
-  const engine = fetchEngine(build, (loaded, total) => {
+  const engine = fetchEngine(candidate.build, (loaded, total) => {
     progress.expect('engine', total);
     progress.report('engine', loaded);
   });

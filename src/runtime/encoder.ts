@@ -6,14 +6,15 @@ import { loadEngine } from './engine.ts';
 import { Fifo, nextTask } from './fifo.ts';
 import { GpuWatch } from './gpu-watch.ts';
 import { limitsOf } from './limits.ts';
-import { headSlices, modelInfo } from './manifest.ts';
+import { graphName, headSlices, modelInfo } from './manifest.ts';
 import type { EncodeRequest, EncodedBatch, EncoderService, LoadProgress, LoadReport, LoadRequest, Result } from './protocol.ts';
 import { selfTest } from './self-test.ts';
 import { EncoderSession, type RunBatch } from './session.ts';
+import { Sessions } from './sessions.ts';
 import { TextEncoding } from './tokenizer.ts';
 
 interface Loaded {
-  readonly session: EncoderSession;
+  readonly sessions: Sessions;
   readonly batcher: Batcher;
   readonly tokenizer: TextEncoding;
 }
@@ -63,6 +64,7 @@ export class Encoder implements EncoderService {
   async #load(request: LoadRequest, onProgress: (progress: LoadProgress) => void): Promise<LoadReport> {
     const { candidate, threads } = request;
     const { device } = candidate;
+    const graph = graphName(candidate);
     const bundle = request.bundle ? await openShared(request.bundle) : await fetchBundle(request, onProgress);
     const { manifest, files } = bundle;
     onProgress({ phase: 'verify' });
@@ -72,28 +74,33 @@ export class Encoder implements EncoderService {
     onProgress({ phase: 'compile' });
     const shared = request.share ? await shareBundle(bundle) : undefined;
     const engine = await loadEngine(candidate.build, threads, bundle.engine);
-    const session = await EncoderSession.create(engine, manifest, files, device);
+    const buckets = graph === 'wasm' ? undefined : manifest.graphs[graph]?.buckets;
+    const sessions = await Sessions.create(
+      (shape) => EncoderSession.create(engine, manifest, files, graph, shape),
+      buckets ?? [],
+      (session, shape) => selfTest(new Batcher((...batch) => session.run(...batch), shape ? { ...limits, buckets: [shape] } : limits), tokenizer, manifest, graph, shape?.length),
+    );
     const software = device === 'webgpu' && (await probeDevice()).webgpu.software;
     // A program shares the processor with everything else.
     const watch = device === 'webgpu' ? await GpuWatch.of(engine, software ? 4 * request.gpuTimeLimit : request.gpuTimeLimit) : undefined;
-    const run: RunBatch = watch ? (...batch) => watch.guard(() => session.run(...batch)) : (...batch) => session.run(...batch);
+    const run: RunBatch = watch ? (...batch) => watch.guard(() => sessions.run(...batch)) : sessions.run;
 
     onProgress({ phase: 'self-test' });
     const { window, ...limits } = limitsOf(candidate, software);
-    const batcher = new Batcher(run, limits);
+    const batcher = new Batcher(run, buckets ? { ...limits, buckets } : limits);
     let selfTestError: number;
     try {
-      selfTestError = await selfTest(batcher, tokenizer, manifest, device);
+      selfTestError = await selfTest(batcher, tokenizer, manifest, graph, buckets?.[0]?.length);
     } catch (error) {
-      await session.release();
+      await sessions.release();
       throw error;
     }
-    await this.#loaded?.session.release();
-    this.#loaded = { session, batcher, tokenizer };
+    await this.#loaded?.sessions.release();
+    this.#loaded = { sessions, batcher, tokenizer };
     return {
-      info: modelInfo(manifest, device),
+      info: modelInfo(manifest, graph),
       slices: headSlices(manifest),
-      rowSize: session.rowSize,
+      rowSize: sessions.rowSize,
       candidate,
       threads,
       window,

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { TaggerError } from '../errors.ts';
 import type { Device, ModelInfo } from '../model.ts';
 import { sha256HexOfText } from '../hash.ts';
-import type { HeadSlice } from './protocol.ts';
+import type { Candidate, HeadSlice } from './protocol.ts';
 
 const MEGABYTE = 1024 * 1024;
 
@@ -20,6 +20,18 @@ const labelMetrics = v.object({
 
 const graph = v.object({ file: fileName, externalData: v.array(fileName) });
 
+const size = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(8192));
+
+const gpuGraph = v.object({
+  ...graph.entries,
+  /** False where it has never run on a graphics card. */
+  verified: v.optional(v.boolean()),
+  /** |Difference| of its probabilities to those of the graph in 32-bit floats, over the reference sentences. */
+  loss: v.optional(v.object({ max: probability, mean: probability })),
+  /** Shapes that get a session of their own, from the one that is loaded first on; every one holds the weights again. */
+  buckets: v.optional(v.pipe(v.array(v.object({ rows: size, length: size })), v.minLength(1), v.maxLength(3))),
+});
+
 const manifestSchema = v.object({
   format: v.literal('value-tagger-bundle'),
   version: v.literal(1),
@@ -36,7 +48,7 @@ const manifestSchema = v.object({
   }),
   /** How several fields make one text, such as `{premise} | {stance}: {conclusion}`, for those who have the fields. */
   forms: v.optional(v.object({ premise: text, argument: text })),
-  graphs: v.object({ wasm: graph, webgpu: v.optional(graph) }),
+  graphs: v.object({ wasm: graph, webgpu: v.optional(gpuGraph), 'webgpu-f16': v.optional(gpuGraph) }),
   heads: v.pipe(
     v.array(
       v.object({
@@ -84,6 +96,15 @@ const manifestSchema = v.object({
 /** The description of a bundle, checked. */
 export type Manifest = v.InferOutput<typeof manifestSchema>;
 
+/** A graph of a bundle, by the device that it is for and the floats in which it computes there. */
+export type GraphName = keyof Manifest['graphs'];
+
+const GRAPHS: readonly GraphName[] = ['wasm', 'webgpu', 'webgpu-f16'];
+
+export const graphName = ({ device, precision }: Pick<Candidate, 'device' | 'precision'>): GraphName => (device === 'webgpu' && precision === 'f16' ? 'webgpu-f16' : device);
+
+export const deviceOf = (graphOf: GraphName): Device => (graphOf === 'wasm' ? 'wasm' : 'webgpu');
+
 const invalid = (where: string, what: string, address: string): TaggerError =>
   new TaggerError(
     'manifest-invalid',
@@ -109,7 +130,7 @@ export function parseManifest(json: string, address: string): Manifest {
     throw invalid(v.getDotPath(issue) ?? 'the file', issue.message, address);
   }
   const manifest = result.output;
-  for (const file of neededFiles(manifest, 'wasm').concat(manifest.graphs.webgpu ? neededFiles(manifest, 'webgpu') : [])) {
+  for (const file of GRAPHS.flatMap((name) => neededFiles(manifest, name))) {
     if (!Object.hasOwn(manifest.files, file)) throw invalid('files', `"${file}" is used but its size and SHA-256 are not given`, address);
   }
   for (const [index, head] of manifest.heads.entries()) {
@@ -126,11 +147,11 @@ export function parseManifest(json: string, address: string): Manifest {
   return manifest;
 }
 
-/** Files that running on `device` takes, without the manifest. */
-export function neededFiles(manifest: Manifest, device: Device): string[] {
-  const graphOfDevice = manifest.graphs[device];
-  if (!graphOfDevice) return [];
-  return [graphOfDevice.file, ...graphOfDevice.externalData, manifest.tokenizer.file, manifest.tokenizer.config];
+/** Files that running a graph takes, without the manifest; none where there is no such graph. */
+export function neededFiles(manifest: Manifest, name: GraphName): string[] {
+  const needed = manifest.graphs[name];
+  if (!needed) return [];
+  return [needed.file, ...needed.externalData, manifest.tokenizer.file, manifest.tokenizer.config];
 }
 
 /** Where each head's logits lie in a row: one after the other in manifest order, whatever outputs they come from. */
@@ -147,18 +168,18 @@ export function headSlices(manifest: Manifest): HeadSlice[] {
  * Names what determines a logit: graph, weights, tokenizer, truncation, device. Thresholds are left out,
  * so that new thresholds leave cached logits valid.
  */
-export function modelDigest(manifest: Manifest, device: Device): string {
-  const hashes = neededFiles(manifest, device).map((file) => manifest.files[file]?.sha256 ?? '');
-  return sha256HexOfText(JSON.stringify([device, ...hashes, manifest.tokenizer.maxTokens]));
+export function modelDigest(manifest: Manifest, name: GraphName): string {
+  const hashes = neededFiles(manifest, name).map((file) => manifest.files[file]?.sha256 ?? '');
+  return sha256HexOfText(JSON.stringify([name, ...hashes, manifest.tokenizer.maxTokens]));
 }
 
 /** What a reader needs to know of the model. */
-export function modelInfo(manifest: Manifest, device: Device): ModelInfo {
+export function modelInfo(manifest: Manifest, name: GraphName): ModelInfo {
   return {
     id: manifest.id,
     title: manifest.title,
     revision: manifest.revision,
-    digest: modelDigest(manifest, device),
+    digest: modelDigest(manifest, name),
     licence: manifest.licence.spdx,
     credit: manifest.licence.credit,
     languages: manifest.languages,
@@ -170,6 +191,6 @@ export function modelInfo(manifest: Manifest, device: Device): ModelInfo {
       labels: labels.map(({ id: label, threshold, metrics }) => (metrics ? { id: label, threshold, metrics } : { id: label, threshold })),
     })),
     maxTokens: manifest.tokenizer.maxTokens,
-    bytes: neededFiles(manifest, device).reduce((sum, file) => sum + (manifest.files[file]?.bytes ?? 0), 0),
+    bytes: neededFiles(manifest, name).reduce((sum, file) => sum + (manifest.files[file]?.bytes ?? 0), 0),
   };
 }

@@ -11,6 +11,8 @@ export type EngineBuild = 'plain' | 'jspi' | 'asyncify';
 export interface Candidate {
   readonly device: Device;
   readonly build: EngineBuild;
+  /** `f16`: the model's graph in 16-bit floats, where it has one. */
+  readonly precision?: 'f16';
 }
 
 /** What the worker found on this machine. */

@@ -7,12 +7,18 @@ export interface DevicePreference {
 
 /**
  * Ways to run the model here, best first. On a CPU the JSPI build comes before the plain one: it is the
- * faster one with threads. The plain build is last because every browser can run it.
+ * faster one with threads. The plain build is last because every browser can run it. A GPU that computes in 16-bit
+ * floats is asked to first; whether the model has a graph for it, only its manifest tells. A software adapter gains
+ * nothing by them.
  */
 export function candidates(probe: Probe, { device, allowSoftwareAdapter }: DevicePreference): Candidate[] {
   const list: Candidate[] = [];
   const gpuUsable = probe.webgpu.available && (allowSoftwareAdapter || !probe.webgpu.software);
-  if (device !== 'wasm' && gpuUsable) list.push({ device: 'webgpu', build: probe.jspi ? 'jspi' : 'asyncify' });
+  if (device !== 'wasm' && gpuUsable) {
+    const gpu = { device: 'webgpu', build: probe.jspi ? 'jspi' : 'asyncify' } as const;
+    if (probe.webgpu.shaderF16 && !probe.webgpu.software) list.push({ ...gpu, precision: 'f16' });
+    list.push(gpu);
+  }
   if (device !== 'webgpu') {
     if (probe.jspi) list.push({ device: 'wasm', build: 'jspi' });
     list.push({ device: 'wasm', build: 'plain' });
