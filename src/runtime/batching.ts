@@ -40,7 +40,9 @@ export function planBatches(lengths: ArrayLike<number>, limits: BatchLimits): Ba
     const bucket = bucketFor(lengthAt(order[at] ?? 0), limits.buckets);
     const length = bucket?.length ?? paddedLength(lengthAt(order[at] ?? 0), limits);
     const most = bucket?.rows ?? Math.max(1, Math.floor(limits.tokens / length));
-    const rows = order.slice(at, at + most).reverse();
+    // A static shape is computed whole, so shorter rows fill it; they do not go into other shapes for which they have one.
+    const fits = order.slice(at, at + most);
+    const rows = fits.filter((row) => bucket !== undefined || !bucketFor(lengthAt(row), limits.buckets)).reverse();
     plans.push({ rows, length, height: bucket?.rows ?? (limits.fewShapes ? fewHeights(rows.length, most) : rows.length) });
     at += rows.length;
   }

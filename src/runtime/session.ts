@@ -6,7 +6,7 @@ import { deviceOf, headSlices, type GraphName, type Manifest } from './manifest.
 import type { Device } from '../model.ts';
 import type { StaticShape } from './batching.ts';
 
-const OUT_OF_MEMORY = /out of memory|bad_alloc|allocation failed|(could not|failed to|cannot) allocate|\bOOM\b/i;
+const OUT_OF_MEMORY = /out of memory|bad_alloc|allocation failed|(could not|failed to|cannot) allocate|failed to create GPU buffer|\bOOM\b/i;
 
 /** An engine failure in our own terms. */
 export function engineError(error: unknown, doing: string): TaggerError {

@@ -3,7 +3,10 @@
  * `mortal` ends itself before its second batch, without an event, as a browser ends a worker that takes too much
  * memory; `no-jspi` has no `WebAssembly.Suspending`, as in other browsers. In others the engine's JSPI build fails:
  * `small-memory` has none for more than 100 tokens at once, `no-memory` none at all from the second batch on,
- * `lost-gpu` loses its GPU in the second batch, `hung-gpu` never ends that batch. Any other name is an ordinary worker.
+ * `lost-gpu` loses its GPU in the second batch, `hung-gpu` never ends that batch; on the GPU alone, `small-gpu` has no
+ * memory for more than 40 tokens at once, and `full-gpu` none from the second batch on. `claims-f16` says of its GPU that
+ * it computes in 16-bit floats, and so does `claims-f16-in-vain`, which finds no graph for them in the model's manifest;
+ * `static` finds static shapes there. Any other name is an ordinary worker.
  * Each tells the channel `odd-worker` what it has done, as {@link Told}.
  */
 import * as Comlink from 'comlink';
@@ -15,7 +18,9 @@ export type Told =
   | { readonly kind: 'batch'; readonly count: number; readonly texts: number }
   | { readonly kind: 'fetch'; readonly url: string }
   | { readonly kind: 'streamed' | 'not-streamed' }
-  | { readonly kind: 'pipeline'; readonly batches: number };
+  | { readonly kind: 'pipeline'; readonly batches: number }
+  | { readonly kind: 'run'; readonly rows: number; readonly length: number }
+  | { readonly kind: 'session' | 'released' };
 
 if (self.name === 'no-jspi') Reflect.deleteProperty(WebAssembly, 'Suspending');
 
@@ -25,11 +30,22 @@ const service = serve(new Encoder());
 let batches = 0;
 
 const { fetch } = globalThis;
-globalThis.fetch = (...request) => {
+globalThis.fetch = async (...request) => {
   const [resource] = request;
-  tell({ kind: 'fetch', url: resource instanceof Request ? resource.url : String(resource) });
-  return fetch(...request);
+  const url = resource instanceof Request ? resource.url : String(resource);
+  tell({ kind: 'fetch', url });
+  const response = await fetch(...request);
+  return url.endsWith('/manifest.json') ? changed(await response.json()) : response;
 };
+
+/** The manifest as this worker finds it. */
+function changed(manifest: { readonly graphs: { readonly wasm: object; readonly webgpu: object } }): Response {
+  const { wasm, webgpu } = manifest.graphs;
+  if (self.name === 'claims-f16-in-vain') return Response.json({ ...manifest, graphs: { wasm, webgpu } });
+  if (self.name !== 'static') return Response.json(manifest);
+  const buckets = [{ rows: 2, length: 32 }, { rows: 2, length: 48 }];
+  return Response.json({ ...manifest, graphs: { wasm, webgpu: { ...webgpu, buckets } } });
+}
 
 const { instantiate, instantiateStreaming } = WebAssembly;
 WebAssembly.instantiateStreaming = async (...given) => {
@@ -56,17 +72,32 @@ if ('GPUDevice' in self) {
 
 type Feeds = Readonly<Record<string, { readonly dims: readonly number[] }>>;
 
-/** Lets the engine's JSPI build fail as the worker's name says. */
+/** Says of the device what happens where it has no memory left: the engine does not hear of it. */
+async function runOut(gpu: Promise<GPUDevice>): Promise<void> {
+  (await gpu).dispatchEvent(new GPUUncapturedErrorEvent('uncapturederror', { error: new GPUOutOfMemoryError('no room') }));
+}
+
+/** Lets the engine's JSPI build tell what it does, and fail as the worker's name says. */
 async function spoilEngine(): Promise<void> {
   const { InferenceSession, env } = await import('onnxruntime-web/jspi');
   const create = InferenceSession.create.bind(InferenceSession) as (...given: unknown[]) => ReturnType<typeof InferenceSession.create>;
   const spoilt = async (...given: unknown[]): ReturnType<typeof InferenceSession.create> => {
     const session = await create(...given);
-    const run = session.run.bind(session);
+    tell({ kind: 'session' });
+    const [run, release] = [session.run.bind(session), session.release.bind(session)];
+    session.release = async () => {
+      await release();
+      tell({ kind: 'released' });
+    };
+    const [, options] = given as [unknown, { readonly executionProviders: readonly string[] }];
+    const gpu = options.executionProviders.includes('webgpu');
     session.run = async (feeds: Feeds) => {
-      const tokens = feeds['input_ids']?.dims.reduce((a, b) => a * b, 1) ?? 0;
+      const [rows = 0, length = 0] = feeds['input_ids']?.dims ?? [];
+      const tokens = rows * length;
+      tell({ kind: 'run', rows, length });
       if ((self.name === 'small-memory' && tokens > 100) || (self.name === 'no-memory' && batches > 0)) throw new Error('std::bad_alloc');
       if (self.name === 'hung-gpu' && batches > 0) return await new Promise(() => undefined);
+      if (gpu && ((self.name === 'small-gpu' && tokens > 40) || (self.name === 'full-gpu' && batches > 0))) await runOut(env.webgpu.device);
       const running = run(feeds as Parameters<typeof run>[0]);
       if (self.name === 'lost-gpu' && batches > 0) (await env.webgpu.device).destroy();
       return await running;
@@ -78,8 +109,12 @@ async function spoilEngine(): Promise<void> {
 
 Comlink.expose({
   ...service,
+  probe: (async () => {
+    const probe = await service.probe();
+    return probe.ok && self.name.startsWith('claims-f16') ? { ...probe, value: { ...probe.value, webgpu: { ...probe.value.webgpu, software: false, shaderF16: true } } } : probe;
+  }) satisfies typeof service.probe,
   load: (async (request, onProgress) => {
-    if (['small-memory', 'no-memory', 'lost-gpu', 'hung-gpu'].includes(self.name) && request.candidate.build === 'jspi') await spoilEngine();
+    if (request.candidate.build === 'jspi') await spoilEngine();
     return await service.load(request, onProgress);
   }) satisfies typeof service.load,
   encode: ((request, onBatch) =>
