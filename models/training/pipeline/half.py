@@ -12,8 +12,8 @@ which are small, and whose sums are over all tokens."""
 
 FLOAT_OPERATORS = ("DequantizeLinear",)
 """Dequantized weights are rounded once, when the engine folds them at load. LayerNormalization is not among them: the
-engine's GPU programs keep its statistics in 32 bits, casts around it gained nothing (largest loss .0045 with them, .0043
-without), and they would keep the engine from fusing it with the sum before it."""
+engine's GPU programs keep its statistics in 32 bits, and casts around it would be 24 more programs a batch and gained
+nothing (largest loss .0045 with them, .0043 without)."""
 
 
 def halve(model: onnx.ModelProto) -> onnx.ModelProto:

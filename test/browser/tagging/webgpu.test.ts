@@ -31,11 +31,12 @@ async function tagAll(made: EncoderTagger, references: readonly Reference[] = SH
 
 describe('16-bit floats', SLOW, () => {
   it('are dropped for 32-bit ones on the same GPU where it does not bear them, and the reader is told', async () => {
-    const fetched = listen('fetch');
+    const [fetched, released] = [listen('fetch'), listen('released')];
     const made = tagger('claims-f16');
     expect(await tagAll(made, SHORT.slice(0, 4))).toBeLessThan(0.001);
     expect(made.report?.candidate).toEqual({ device: 'webgpu', build: 'jspi' });
     expect(fetched.some(({ url }) => url.endsWith('/model.webgpu-f16.onnx'))).toBe(true);
+    await expect.poll(() => released.length).toBe(1);
     const [dropped] = made.notices.filter(({ code }) => code === 'device-dropped');
     console.info(dropped?.message);
     expect(dropped?.message).toMatch(/^The GPU \(WebGPU, 16-bit floats\) was dropped: .*f16/);
@@ -75,6 +76,35 @@ describe('memory that runs out on the GPU', SLOW, () => {
     expect(await tagAll(made)).toBeLessThan(0.15);
     expect(made.device).toBe('wasm');
     expect(made.notices.find(({ code }) => code === 'device-dropped')?.message).toBe('The GPU (WebGPU) was dropped: Memory ran out on the GPU.');
+  });
+});
+
+describe('a tagger on the GPU that is disposed of', SLOW, () => {
+  /** Workers that live: each holds a lock until it ends. */
+  const workers = async (): Promise<number> => ((await navigator.locks.query()).held ?? []).filter(({ name }) => name?.startsWith('value-tagger-worker-')).length;
+
+  it('gives everything back, so that others can be made after it, again and again', async () => {
+    const measured = performance as Performance & { measureUserAgentSpecificMemory(): Promise<{ bytes: number }> };
+    const sizes: number[] = [];
+    for (let round = 0; round < 4; round++) {
+      const made = tagger('ordinary');
+      expect(await tagAll(made, SHORT.slice(0, 1))).toBeLessThan(0.001);
+      expect(await workers()).toBe(1);
+      await made.dispose();
+      await expect.poll(workers).toBe(0);
+      sizes.push((await measured.measureUserAgentSpecificMemory()).bytes);
+    }
+    console.info(`page after each of 4 taggers on the GPU: ${sizes.map((size) => `${(size / 1e6).toFixed(1)} MB`).join(', ')}`);
+    // A model that stayed would be 23 MB of weights, and their copies.
+    expect((sizes.at(-1) ?? Infinity) - (sizes[0] ?? 0)).toBeLessThan(5e6);
+  });
+
+  it('while a batch runs rejects what waits for it, and ends the worker', async () => {
+    const made = tagger('ordinary');
+    await made.ready();
+    const running = made.tag(SHORT.map(({ text }) => text).join('\n\n'), { onSentences: () => void made.dispose() });
+    await expect(running).rejects.toMatchObject({ code: 'disposed' });
+    await expect.poll(workers).toBe(0);
   });
 });
 
