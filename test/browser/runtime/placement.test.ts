@@ -30,7 +30,6 @@ beforeAll(async () => {
     return createComputePipelineAsync.call(this, descriptor);
   };
   engine = await loadEngine('jspi', 1);
-  engine.env.logLevel = 'verbose';
   weights = await bytes('weights.bin');
 });
 
@@ -137,13 +136,12 @@ describe('the WebGPU graphs', SLOW, () => {
     const { session } = await create('webgpu');
     await logits(session, feeds(2, 16));
     const counts: Record<string, number> = {};
-    for (const [rows, length] of [[4, 16], [8, 24], [4, 40], [4, 20], [3, 37], [1, 16]] as const) {
+    for (const [rows, length] of [[4, 16], [2, 24], [2, 20], [3, 21], [1, 16]] as const) {
       const before = pipelines;
       await logits(session, feeds(rows, length));
       counts[`${rows}x${length}`] = pipelines - before;
     }
     console.info(`GPU programs: ${pipelines} in all; for a new shape, one after the other: ${JSON.stringify(counts)}`);
-    expect(counts['8x24']).toBe(0);
-    expect(counts['4x40']).toBe(0);
+    expect([counts['4x16'], counts['2x24'], counts['2x20']]).toEqual([0, 0, 0]);
   });
 });
