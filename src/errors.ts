@@ -1,7 +1,6 @@
 /** Stable names of what can go wrong; messages may change, codes do not. */
 export type TaggerErrorCode =
   | 'aborted'
-  | 'build-unavailable'
   | 'cache-full'
   | 'cache-unavailable'
   | 'device-unavailable'
@@ -10,6 +9,7 @@ export type TaggerErrorCode =
   | 'file-altered'
   | 'file-missing'
   | 'file-truncated'
+  | 'graph-missing'
   | 'internal'
   | 'invalid-input'
   | 'manifest-invalid'

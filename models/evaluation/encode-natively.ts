@@ -2,23 +2,22 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { planBatches } from '../../src/runtime/batching.ts';
 import type { Engine } from '../../src/runtime/engine.ts';
-import { headSlices, modelInfo, neededFiles, parseManifest } from '../../src/runtime/manifest.ts';
+import { deviceOf, headSlices, modelInfo, neededFiles, parseManifest, type OnnxGraphName } from '../../src/runtime/manifest.ts';
 import { EncoderSession } from '../../src/runtime/session.ts';
 import { TextEncoding } from '../../src/runtime/tokenizer.ts';
-import type { Device } from '../../src/tagging/types.ts';
 import type { TextEncoder } from './encode-in-browser.ts';
 
 /** Runs a bundle's graph in Node on the engine's native CPU provider, through the page's own runtime modules. */
-export async function encodeNatively(folder: string, graph: Device): Promise<TextEncoder> {
+export async function encodeNatively(folder: string, graph: OnnxGraphName): Promise<TextEncoder> {
   const engine = (await import('onnxruntime-node')) as unknown as Engine;
   const manifest = parseManifest(await readFile(join(folder, 'manifest.json'), 'utf8'), join(folder, 'manifest.json'));
   const files = new Map(await Promise.all(neededFiles(manifest, graph).map(async (name) => [name, new Uint8Array(await readFile(join(folder, name)))] as const)));
   const decode = (name: string): string => new TextDecoder().decode(files.get(name));
   const tokenizer = new TextEncoding(decode(manifest.tokenizer.file), decode(manifest.tokenizer.config), manifest.tokenizer.maxTokens);
-  const session = await EncoderSession.create(engine, manifest, files, graph, { wasm: 'cpu', webgpu: 'cpu' });
+  const session = await EncoderSession.create(engine, manifest, files, graph, undefined, { wasm: 'cpu', webgpu: 'cpu' });
   return {
     model: {
-      candidate: { device: graph, build: 'plain' },
+      candidate: { device: deviceOf(graph), build: 'plain' },
       threads: 1,
       slices: headSlices(manifest),
       rowSize: session.rowSize,

@@ -72,7 +72,7 @@ export async function main(args: readonly string[], { server, findBrowser, flags
   }
   const form = oneOf('--form', values.form, ['premise', 'argument'] as const);
   const device = oneOf('--device', values.device, ['wasm', 'webgpu', 'native'] as const);
-  const graph = oneOf('--graph', values.graph, ['wasm', 'webgpu'] as const);
+  const graph = oneOf('--graph', values.graph, ['wasm', 'webgpu', 'webgpu-f16'] as const);
   if (values.split && !values.touche) throw usage('--split needs --touche, the folder of the data set.');
   if (values.touche && !values.split) throw usage('--touche needs --split, the NAME in arguments-NAME.tsv.');
   if (values.ids && !values.mfrc) throw usage('--ids needs --mfrc, the table whose rows it chooses.');

@@ -1,5 +1,5 @@
 import { TaggerError } from '../errors.ts';
-import { commonShapes, planBatches, type BatchLimits, type BatchPlan } from './batching.ts';
+import { commonShapes, planBatches, smaller, type BatchLimits, type BatchPlan } from './batching.ts';
 import type { RunBatch } from './model-session.ts';
 import type { Encoding } from './tokenizer.ts';
 
@@ -34,8 +34,8 @@ export class Batcher {
       try {
         logits = await this.#run(rows.flatMap((row) => encodings[row] ?? []), length, height);
       } catch (error) {
-        if (!(error instanceof TaggerError) || error.code !== 'out-of-memory' || rows.length === 1) throw error;
-        this.#limits = { ...this.#limits, tokens: (height * length) >> 1 };
+        if (!(error instanceof TaggerError) || error.code !== 'out-of-memory' || (rows.length === 1 && !this.#limits.buckets)) throw error;
+        this.#limits = smaller(this.#limits, (height * length) >> 1);
         left = this.#plan(encodings, [plan, ...left].flatMap((open) => open.rows));
         continue;
       }

@@ -8,6 +8,13 @@ export interface BatchPlan {
   readonly height: number;
 }
 
+/** A shape that a session is made for: it runs no other, and every run of it computes all of its rows. */
+export interface StaticShape {
+  readonly rows: number;
+  /** Tokens of a row. */
+  readonly length: number;
+}
+
 export interface BatchLimits {
   /** Padded tokens in a batch (rows × length); a single longer row is a batch of its own. */
   readonly tokens: number;
@@ -19,6 +26,8 @@ export interface BatchLimits {
   readonly ragged?: boolean;
   /** Use few shapes, so that what a GPU prepares for a shape (programs, buffers) is prepared once. */
   readonly fewShapes: boolean;
+  /** Shapes that come before all others: only a text that is longer than all of them is in a batch of another. */
+  readonly buckets?: readonly StaticShape[];
 }
 
 /**
@@ -33,10 +42,13 @@ export function planBatches(lengths: ArrayLike<number>, limits: BatchLimits): Ba
   const order = Array.from(lengths, (_, row) => row).sort((a, b) => lengthAt(b) - lengthAt(a) || a - b);
   const plans: BatchPlan[] = [];
   for (let at = 0; at < order.length; ) {
-    const length = paddedLength(lengthAt(order[at] ?? 0), limits);
-    const most = Math.max(1, Math.floor(limits.tokens / length));
-    const rows = order.slice(at, at + most).reverse();
-    plans.push({ rows, length, height: limits.fewShapes ? fewHeights(rows.length, most) : rows.length });
+    const bucket = bucketFor(lengthAt(order[at] ?? 0), limits.buckets);
+    const length = bucket?.length ?? paddedLength(lengthAt(order[at] ?? 0), limits);
+    const most = bucket?.rows ?? Math.max(1, Math.floor(limits.tokens / length));
+    // A static shape is computed whole, so shorter rows fill it; they do not go into other shapes for which they have one.
+    const fits = order.slice(at, at + most);
+    const rows = fits.filter((row) => bucket !== undefined || !bucketFor(lengthAt(row), limits.buckets)).reverse();
+    plans.push({ rows, length, height: bucket?.rows ?? (limits.fewShapes ? fewHeights(rows.length, most) : rows.length) });
     at += rows.length;
   }
   return plans.reverse();
@@ -57,6 +69,17 @@ function planRagged(lengths: ArrayLike<number>, tokens: number): BatchPlan[] {
   return plans;
 }
 
+/** The shortest one that a row fits into. */
+function bucketFor(length: number, buckets: readonly StaticShape[] = []): StaticShape | undefined {
+  return buckets.filter((bucket) => bucket.length >= length).toSorted((a, b) => a.length - b.length)[0];
+}
+
+/** Limits of which no batch has more than `tokens`. */
+export function smaller({ buckets, ...limits }: BatchLimits, tokens: number): BatchLimits {
+  const left = buckets?.filter(({ rows, length }) => rows * length <= tokens) ?? [];
+  return { ...limits, tokens, ...(left.length > 0 ? { buckets: left } : {}) };
+}
+
 /** Where shapes are to be few, long rows, of which there are few, are rounded more coarsely. */
 function paddedLength(length: number, { multiple, fewShapes }: BatchLimits): number {
   const step = !fewShapes || length <= 64 ? multiple : length <= 128 ? 2 * multiple : 4 * multiple;
@@ -70,6 +93,7 @@ function fewHeights(rows: number, most: number): number {
 
 /** Shapes (rows × tokens) that a text of short and middling sentences will need most. */
 export function commonShapes(limits: BatchLimits): { readonly height: number; readonly length: number }[] {
+  if (limits.buckets) return limits.buckets.map(({ rows, length }) => ({ height: rows, length }));
   return [16, 32, 64].map((tokens) => {
     const length = paddedLength(tokens, limits);
     return { height: Math.max(2, Math.floor(limits.tokens / length)), length };

@@ -2,7 +2,7 @@ import { TaggerError } from '../errors.ts';
 import { fetchEngine } from './engine.ts';
 import { fetchManifest, fetchVerified, keepBundle, keptManifest, type FileRequest } from './files.ts';
 import { fetchKernel } from './kernel/fetch-kernel.ts';
-import { neededFiles, parseManifest, type Manifest } from './manifest.ts';
+import { graphName, hasGraph, neededFiles, parseManifest, type Manifest } from './manifest.ts';
 import type { LoadProgress, LoadRequest, SharedBundle } from './protocol.ts';
 
 /** A bundle's manifest and the files that one device needs, checked. */
@@ -24,7 +24,7 @@ export type KnownManifests = Map<string, string>;
 /**
  * A bundle's files, checked, and the engine beside them, with progress over all of it together. Where the network
  * fails, the last bundle that was loaded whole serves.
- * @throws {TaggerError} `build-unavailable` where the model has nothing for this build; and what fetching throws
+ * @throws {TaggerError} `graph-missing` where the model has nothing for the candidate; and what fetching throws
  */
 export async function fetchBundle(source: Source, onProgress: OnProgress, known: KnownManifests): Promise<Bundle> {
   const manifestUrl = new URL('manifest.json', source.modelUrl).href;
@@ -39,11 +39,11 @@ export async function fetchBundle(source: Source, onProgress: OnProgress, known:
   }
 }
 
-async function fetchFiles(manifestUrl: string, json: string, { candidate: { device, build }, keepFiles: keep }: Source, onProgress: OnProgress): Promise<Bundle> {
+async function fetchFiles(manifestUrl: string, json: string, { candidate, keepFiles: keep }: Source, onProgress: OnProgress): Promise<Bundle> {
   const manifest = parseManifest(json, manifestUrl);
-  if (build === 'kernel' && !manifest.kernel) throw new TaggerError('build-unavailable', `The model "${manifest.title}" has no description for the kernel.`, 'Another engine runs it.');
-  if (!manifest.graphs[device]) throw new TaggerError('device-unavailable', `The model "${manifest.title}" has no graph for ${device}.`, 'Let the device be chosen, or take another model.');
-  const needed = neededFiles(manifest, build === 'kernel' ? build : device).flatMap((name) => {
+  const graph = graphName(candidate);
+  if (!hasGraph(manifest, graph)) throw new TaggerError('graph-missing', `The model "${manifest.title}" has no graph for ${graph}.`, 'Let the device be chosen, or take another model.');
+  const needed = neededFiles(manifest, graph).flatMap((name) => {
     const file = manifest.files[name];
     return file ? [{ name, url: new URL(name, manifestUrl).href, ...file }] : [];
   });
@@ -53,7 +53,7 @@ async function fetchFiles(manifestUrl: string, json: string, { candidate: { devi
     progress.expect('engine', total);
     progress.report('engine', loaded);
   };
-  const engine = build === 'kernel' ? fetchKernel(onEngine) : fetchEngine(build, onEngine);
+  const engine = candidate.build === 'kernel' ? fetchKernel(onEngine) : fetchEngine(candidate.build, onEngine);
   const model = Promise.all(
     needed.map(async ({ name, ...file }) => [name, await fetchVerified(file, { keep, onBytes: (loaded) => progress.report(name, loaded) })] as const),
   );

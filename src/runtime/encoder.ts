@@ -7,15 +7,16 @@ import { Fifo, nextTask } from './fifo.ts';
 import { GpuWatch } from './gpu-watch.ts';
 import { KernelSession } from './kernel/session.ts';
 import { limitsOf } from './limits.ts';
-import { headSlices, modelInfo } from './manifest.ts';
-import type { ModelSession, RunBatch } from './model-session.ts';
+import { graphName, headSlices, modelInfo, onnxGraphName } from './manifest.ts';
+import type { RunBatch } from './model-session.ts';
 import type { Candidate, EncodeRequest, EncodedBatch, EncoderService, LoadProgress, LoadReport, LoadRequest, Result } from './protocol.ts';
 import { selfTest } from './self-test.ts';
 import { EncoderSession } from './session.ts';
+import { Sessions, type MakeSession } from './sessions.ts';
 import { TextEncoding } from './tokenizer.ts';
 
 interface Loaded {
-  readonly session: ModelSession;
+  readonly sessions: Sessions;
   readonly batcher: Batcher;
   readonly tokenizer: TextEncoding;
 }
@@ -36,11 +37,16 @@ async function answer<T>(work: () => Promise<T>): Promise<Result<T>> {
   }
 }
 
-/** The model in what is to run it; ONNX Runtime's code is loaded only where that is it. */
-async function openSession({ engine: wasm, manifest, files }: Bundle, { build, device }: Candidate, threads: number): Promise<{ session: ModelSession; engine?: Engine }> {
-  if (build === 'kernel') return { session: await KernelSession.create(await wasm.arrayBuffer(), manifest, files) };
+/** Makes sessions of the model in what is to run it; ONNX Runtime's code is loaded only where that is it. */
+async function sessionMaker({ engine: wasm, manifest, files }: Bundle, candidate: Candidate, threads: number): Promise<{ make: MakeSession; engine?: Engine }> {
+  const { build } = candidate;
+  if (build === 'kernel') {
+    const binary = await wasm.arrayBuffer();
+    return { make: () => KernelSession.create(binary, manifest, files) };
+  }
   const engine = await loadEngine(build, threads, wasm);
-  return { session: await EncoderSession.create(engine, manifest, files, device), engine };
+  const graph = onnxGraphName(candidate);
+  return { make: (shape) => EncoderSession.create(engine, manifest, files, graph, shape), engine };
 }
 
 /** The inside of the encoder worker. Knows nothing of workers or ports: `workers/encoder.worker.ts` exposes it. */
@@ -73,6 +79,7 @@ export class Encoder implements EncoderService {
   async #load(request: LoadRequest, onProgress: (progress: LoadProgress) => void): Promise<LoadReport> {
     const { candidate, threads } = request;
     const { device } = candidate;
+    const graph = graphName(candidate);
     const bundle = request.bundle ? await openShared(request.bundle) : await fetchBundle(request, onProgress, this.#manifests);
     const { manifest, files } = bundle;
     onProgress({ phase: 'verify' });
@@ -81,28 +88,32 @@ export class Encoder implements EncoderService {
 
     onProgress({ phase: 'compile' });
     const shared = request.share ? await shareBundle(bundle) : undefined;
-    const { session, engine } = await openSession(bundle, candidate, threads);
     const software = device === 'webgpu' && (await probeDevice()).webgpu.software;
+    const { window, ...limits } = limitsOf(candidate, software);
+    const buckets = graph === 'kernel' || graph === 'wasm' ? undefined : manifest.graphs[graph]?.buckets;
+    const { make, engine } = await sessionMaker(bundle, candidate, threads);
+    const sessions = await Sessions.create(make, buckets ?? [], (session, shape) =>
+      selfTest(new Batcher((...batch) => session.run(...batch), shape ? { ...limits, buckets: [shape] } : limits), tokenizer, manifest, graph, shape?.length),
+    );
     // A program shares the processor with everything else.
     const watch = device === 'webgpu' && engine ? await GpuWatch.of(engine, software ? 4 * request.gpuTimeLimit : request.gpuTimeLimit) : undefined;
-    const run: RunBatch = watch ? (...batch) => watch.guard(() => session.run(...batch)) : (...batch) => session.run(...batch);
+    const run: RunBatch = watch ? (...batch) => watch.guard(() => sessions.run(...batch)) : sessions.run;
 
     onProgress({ phase: 'self-test' });
-    const { window, ...limits } = limitsOf(candidate, software);
-    const batcher = new Batcher(run, limits);
+    const batcher = new Batcher(run, buckets ? { ...limits, buckets } : limits);
     let selfTestError: number;
     try {
-      selfTestError = await selfTest(batcher, tokenizer, manifest, device);
+      selfTestError = await selfTest(batcher, tokenizer, manifest, graph, buckets?.[0]?.length);
     } catch (error) {
-      await session.release();
+      await sessions.release();
       throw error;
     }
-    await this.#loaded?.session.release();
-    this.#loaded = { session, batcher, tokenizer };
+    await this.#loaded?.sessions.release();
+    this.#loaded = { sessions, batcher, tokenizer };
     return {
-      info: modelInfo(manifest, candidate.build === 'kernel' ? 'kernel' : device),
+      info: modelInfo(manifest, graph),
       slices: headSlices(manifest),
-      rowSize: session.rowSize,
+      rowSize: sessions.rowSize,
       candidate,
       threads,
       window,

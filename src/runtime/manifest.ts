@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { TaggerError } from '../errors.ts';
 import type { Device, ModelInfo } from '../model.ts';
 import { sha256HexOfText } from '../hash.ts';
-import type { HeadSlice } from './protocol.ts';
+import type { Candidate, HeadSlice } from './protocol.ts';
 
 const MEGABYTE = 1024 * 1024;
 
@@ -20,6 +20,18 @@ const labelMetrics = v.object({
 
 const graph = v.object({ file: fileName, externalData: v.array(fileName) });
 
+const size = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(8192));
+
+const gpuGraph = v.object({
+  ...graph.entries,
+  /** False where it has never run on a graphics card. */
+  verified: v.optional(v.boolean()),
+  /** |Difference| of its probabilities to those of the graph in 32-bit floats, over the reference sentences. */
+  loss: v.optional(v.object({ max: probability, mean: probability })),
+  /** Shapes that get a session of their own, from the one that is loaded first on; every one holds the weights again. */
+  buckets: v.optional(v.pipe(v.array(v.object({ rows: size, length: size })), v.minLength(1), v.maxLength(3))),
+});
+
 const manifestSchema = v.object({
   format: v.literal('value-tagger-bundle'),
   version: v.literal(1),
@@ -36,7 +48,7 @@ const manifestSchema = v.object({
   }),
   /** How several fields make one text, such as `{premise} | {stance}: {conclusion}`, for those who have the fields. */
   forms: v.optional(v.object({ premise: text, argument: text })),
-  graphs: v.object({ wasm: graph, webgpu: v.optional(graph) }),
+  graphs: v.object({ wasm: graph, webgpu: v.optional(gpuGraph), 'webgpu-f16': v.optional(gpuGraph) }),
   /** The description by which our own kernel runs the model on the CPU, from the same weights. */
   kernel: v.optional(v.object({ file: fileName, externalData: v.pipe(v.array(fileName), v.length(1)) })),
   heads: v.pipe(
@@ -83,11 +95,26 @@ const manifestSchema = v.object({
   }),
 });
 
-/** What runs a bundle: a graph in ONNX Runtime Web, by device, or our own kernel. */
-export type Target = Device | 'kernel';
-
 /** The description of a bundle, checked. */
 export type Manifest = v.InferOutput<typeof manifestSchema>;
+
+/** A graph of a bundle, by the device that it is for and the floats in which it computes there. */
+export type OnnxGraphName = keyof Manifest['graphs'];
+
+/** A graph, or what our own kernel runs in place of one. */
+export type GraphName = OnnxGraphName | 'kernel';
+
+const GRAPHS: readonly GraphName[] = ['wasm', 'webgpu', 'webgpu-f16', 'kernel'];
+
+/** The graph that a candidate runs in ONNX Runtime. */
+export const onnxGraphName = ({ device, precision }: Pick<Candidate, 'device' | 'precision'>): OnnxGraphName => (device === 'webgpu' && precision === 'f16' ? 'webgpu-f16' : device);
+
+/** What a candidate runs. */
+export const graphName = (candidate: Candidate): GraphName => (candidate.build === 'kernel' ? 'kernel' : onnxGraphName(candidate));
+
+export const hasGraph = (manifest: Manifest, name: GraphName): boolean => neededFiles(manifest, name).length > 0;
+
+export const deviceOf = (graphOf: GraphName): Device => (graphOf === 'wasm' || graphOf === 'kernel' ? 'wasm' : 'webgpu');
 
 const invalid = (where: string, what: string, address: string): TaggerError =>
   new TaggerError(
@@ -114,7 +141,7 @@ export function parseManifest(json: string, address: string): Manifest {
     throw invalid(v.getDotPath(issue) ?? 'the file', issue.message, address);
   }
   const manifest = result.output;
-  for (const file of (['wasm', 'webgpu', 'kernel'] as const).flatMap((target) => neededFiles(manifest, target))) {
+  for (const file of GRAPHS.flatMap((name) => neededFiles(manifest, name))) {
     if (!Object.hasOwn(manifest.files, file)) throw invalid('files', `"${file}" is used but its size and SHA-256 are not given`, address);
   }
   for (const [index, head] of manifest.heads.entries()) {
@@ -132,10 +159,10 @@ export function parseManifest(json: string, address: string): Manifest {
 }
 
 /** Files that running it so takes, without the manifest; none where the bundle has nothing for it. */
-export function neededFiles(manifest: Manifest, target: Target): string[] {
-  const own = target === 'kernel' ? manifest.kernel : manifest.graphs[target];
-  if (!own) return [];
-  return [own.file, ...own.externalData, manifest.tokenizer.file, manifest.tokenizer.config];
+export function neededFiles(manifest: Manifest, name: GraphName): string[] {
+  const needed = name === 'kernel' ? manifest.kernel : manifest.graphs[name];
+  if (!needed) return [];
+  return [needed.file, ...needed.externalData, manifest.tokenizer.file, manifest.tokenizer.config];
 }
 
 /** Where each head's logits lie in a row: one after the other in manifest order, whatever outputs they come from. */
@@ -152,18 +179,18 @@ export function headSlices(manifest: Manifest): HeadSlice[] {
  * Names what determines a logit: graph, weights, tokenizer, truncation, and what runs it. Thresholds are left out,
  * so that new thresholds leave cached logits valid.
  */
-export function modelDigest(manifest: Manifest, target: Target): string {
-  const hashes = neededFiles(manifest, target).map((file) => manifest.files[file]?.sha256 ?? '');
-  return sha256HexOfText(JSON.stringify([target, ...hashes, manifest.tokenizer.maxTokens]));
+export function modelDigest(manifest: Manifest, name: GraphName): string {
+  const hashes = neededFiles(manifest, name).map((file) => manifest.files[file]?.sha256 ?? '');
+  return sha256HexOfText(JSON.stringify([name, ...hashes, manifest.tokenizer.maxTokens]));
 }
 
 /** What a reader needs to know of the model. */
-export function modelInfo(manifest: Manifest, target: Target): ModelInfo {
+export function modelInfo(manifest: Manifest, name: GraphName): ModelInfo {
   return {
     id: manifest.id,
     title: manifest.title,
     revision: manifest.revision,
-    digest: modelDigest(manifest, target),
+    digest: modelDigest(manifest, name),
     licence: manifest.licence.spdx,
     credit: manifest.licence.credit,
     languages: manifest.languages,
@@ -175,6 +202,6 @@ export function modelInfo(manifest: Manifest, target: Target): ModelInfo {
       labels: labels.map(({ id: label, threshold, metrics }) => (metrics ? { id: label, threshold, metrics } : { id: label, threshold })),
     })),
     maxTokens: manifest.tokenizer.maxTokens,
-    bytes: neededFiles(manifest, target).reduce((sum, file) => sum + (manifest.files[file]?.bytes ?? 0), 0),
+    bytes: neededFiles(manifest, name).reduce((sum, file) => sum + (manifest.files[file]?.bytes ?? 0), 0),
   };
 }

@@ -14,6 +14,8 @@ export type EngineBuild = OnnxBuild | 'kernel';
 export interface Candidate {
   readonly device: Device;
   readonly build: EngineBuild;
+  /** `f16`: the model's graph in 16-bit floats, where it has one. */
+  readonly precision?: 'f16';
 }
 
 /** What the worker found on this machine. */

@@ -1,28 +1,28 @@
 import { TaggerError } from '../errors.ts';
-import type { Device } from '../model.ts';
 import { activate } from '../activation.ts';
 import type { Batcher } from './batcher.ts';
-import { headSlices, type Manifest } from './manifest.ts';
+import { deviceOf, headSlices, type GraphName, type Manifest } from './manifest.ts';
 import type { TextEncoding } from './tokenizer.ts';
 
 /**
  * Runs the manifest's reference sentences and compares. Devices have been seen to load a classifier without
  * complaint and then give the same scores for every text; this is how such a device is found out. They are batched as
- * later texts will be, so that a GPU prepares here what it will need there.
+ * later texts will be, so that a GPU prepares here what it will need there. A graph in 16-bit floats is held to the
+ * scores of the one in 32 bits.
+ * @param longest tokens; sentences that are longer are left out
  * @returns the largest |difference|, as probability
  * @throws {TaggerError} `self-test-failed` where it is beyond the manifest's tolerance
  */
-export async function selfTest(batcher: Batcher, tokenizer: TextEncoding, manifest: Manifest, device: Device): Promise<number> {
+export async function selfTest(batcher: Batcher, tokenizer: TextEncoding, manifest: Manifest, graph: GraphName, longest = Infinity): Promise<number> {
   const slices = headSlices(manifest);
-  const { sentences } = manifest.selfTest;
-  const encodings = sentences.map(({ text }) => tokenizer.encode(text));
+  const tests = manifest.selfTest.sentences.map(({ text, scores }) => ({ scores, encoding: tokenizer.encode(text) })).filter(({ encoding }) => encoding.ids.length <= longest);
   let largest = 0;
   let compared = 0;
-  for await (const { rows, logits } of batcher.encode(encodings)) {
+  for await (const { rows, logits } of batcher.encode(tests.map(({ encoding }) => encoding))) {
     const rowSize = logits.length / rows.length;
     for (const [place, row] of rows.entries()) {
-      const scores = sentences[row]?.scores;
-      const reference = scores?.[device] ?? scores?.wasm;
+      const scores = tests[row]?.scores;
+      const reference = scores?.[deviceOf(graph)] ?? scores?.wasm;
       for (const slice of slices) {
         const given = activate(logits.subarray(place * rowSize, (place + 1) * rowSize), slice);
         for (const [index, expected] of (reference?.[slice.id] ?? []).entries()) {

@@ -3,10 +3,11 @@ import { TaggerError, describe } from '../errors.ts';
 import type { Engine } from './engine.ts';
 import type { ModelSession } from './model-session.ts';
 import type { Encoding } from './tokenizer.ts';
-import { headSlices, type Manifest } from './manifest.ts';
+import { deviceOf, headSlices, type OnnxGraphName, type Manifest } from './manifest.ts';
 import type { Device } from '../model.ts';
+import type { StaticShape } from './batching.ts';
 
-const OUT_OF_MEMORY = /out of memory|bad_alloc|allocation failed|(could not|failed to|cannot) allocate|\bOOM\b/i;
+const OUT_OF_MEMORY = /out of memory|bad_alloc|allocation failed|(could not|failed to|cannot) allocate|failed to create GPU buffer|\bOOM\b/i;
 
 /** An engine failure in our own terms. */
 export function engineError(error: unknown, doing: string): TaggerError {
@@ -36,7 +37,8 @@ export class EncoderSession implements ModelSession {
   }
 
   /**
-   * @param device whose graph is loaded
+   * @param name of the graph that is loaded
+   * @param shape the only one that the session will run; without it, it runs any
    * @param providers what runs each device's graph; outside a browser, the engine's native CPU provider runs either
    * @throws {TaggerError} `engine-failed`, `out-of-memory` or `manifest-invalid`
    */
@@ -44,18 +46,20 @@ export class EncoderSession implements ModelSession {
     engine: Engine,
     manifest: Manifest,
     files: ReadonlyMap<string, Uint8Array>,
-    device: Device,
+    name: OnnxGraphName,
+    shape?: StaticShape,
     providers: Readonly<Record<Device, string>> = { wasm: 'wasm', webgpu: 'webgpu' },
   ): Promise<EncoderSession> {
-    const graph = manifest.graphs[device];
+    const graph = manifest.graphs[name];
     const bytes = graph && files.get(graph.file);
-    if (!graph || !bytes) throw new TaggerError('manifest-invalid', `The model has no graph for ${device}.`, 'Choose the other device, or add the graph to the bundle.');
+    if (!graph || !bytes) throw new TaggerError('manifest-invalid', `The model has no graph for ${name}.`, 'Choose the other device, or add the graph to the bundle.');
     let session: InferenceSession;
     try {
       session = await engine.InferenceSession.create(bytes, {
-        executionProviders: [providers[device]],
+        executionProviders: [providers[deviceOf(name)]],
         externalData: graph.externalData.map((path) => ({ path, data: files.get(path) ?? new Uint8Array() })),
         graphOptimizationLevel: 'all',
+        ...(shape ? { freeDimensionOverrides: { batch: shape.rows, sequence: shape.length } } : {}),
         // Errors alone: the engine's warnings name graph nodes, which says nothing to a reader.
         logSeverityLevel: 3,
         // The weights' dequantization is folded when the model is loaded. Without this entry a GPU repeats it at every

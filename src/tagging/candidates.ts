@@ -9,14 +9,19 @@ export interface DevicePreference {
 
 /**
  * Ways to run the model here, best first. On a CPU our own kernel comes before ONNX Runtime, whose one thread reads less
- * than half as many tokens a second (`kernel/fetch-kernel.ts`); it is passed over where the model has no description for
- * it. The JSPI build comes before the plain one: it is the faster one with threads. The plain build is last because every
- * browser can run it.
+ * than half as many tokens a second (`kernel/fetch-kernel.ts`). The JSPI build comes before the plain one: it is the
+ * faster one with threads. The plain build is last because every browser can run it. A GPU that computes in 16-bit floats
+ * is asked to first; a software adapter gains nothing by them. Whether the model has anything for the kernel, or a graph in
+ * 16-bit floats, only its manifest tells: what it has nothing for is passed over.
  */
 export function candidates(probe: Probe, { device, allowSoftwareAdapter, builds }: DevicePreference): Candidate[] {
   const list: Candidate[] = [];
   const gpuUsable = probe.webgpu.available && (allowSoftwareAdapter || !probe.webgpu.software);
-  if (device !== 'wasm' && gpuUsable) list.push({ device: 'webgpu', build: probe.jspi ? 'jspi' : 'asyncify' });
+  if (device !== 'wasm' && gpuUsable) {
+    const gpu = { device: 'webgpu', build: probe.jspi ? 'jspi' : 'asyncify' } as const;
+    if (probe.webgpu.shaderF16 && !probe.webgpu.software) list.push({ ...gpu, precision: 'f16' });
+    list.push(gpu);
+  }
   if (device !== 'webgpu') {
     list.push({ device: 'wasm', build: 'kernel' });
     if (probe.jspi) list.push({ device: 'wasm', build: 'jspi' });

@@ -1,4 +1,4 @@
-import { TaggerError, abortError } from '../errors.ts';
+import { TaggerError, abortError, describe } from '../errors.ts';
 import type { EncodedBatch, LoadProgress, LoadReport } from '../runtime/protocol.ts';
 import { PoolMember, type Flight } from './pool-member.ts';
 import { WorkerStarter, disposedError, droppedNotice, isDeviceFault, type Failed, type StartOptions } from './start-worker.ts';
@@ -238,15 +238,20 @@ export class EncoderPool {
           if (this.#disposed || this.#current !== start || this.#members.size === 0) this.#starter.drop(live.worker);
           else this.#members.add(new PoolMember(live));
         },
-        () => {
-          // There are others, and they do the work; this many are what the machine bears.
-          this.#room = Math.max(1, this.#members.size);
-        },
+        (error: unknown) => this.#makeDo(error),
       )
       .finally(() => {
         this.#growing = false;
         this.#dispatch();
       });
+  }
+
+  /** Goes on with the workers that are there: this many are what the machine bears. */
+  #makeDo(error: unknown): void {
+    if (this.#disposed || this.#members.size === 0) return;
+    this.#room = this.#members.size;
+    const count = this.#room === 1 ? 'One worker reads' : `${this.#room} workers read`;
+    this.#options.onNotice({ code: 'fewer-workers', message: `${count} the text, and no more, so it takes longer: ${describe(error)}` });
   }
 
   #shrink(): void {
@@ -285,8 +290,8 @@ export class EncoderPool {
       this.#options.onNotice({ code: 'worker-replaced', message: `${error.message} It was replaced, and what was not finished is run again.` });
     } else {
       // Others of its kind go on without it, until the last one fails as well.
-      this.#room = Math.max(1, this.#members.size);
-      if (this.#members.size === 0) this.#options.onNotice(droppedNotice(candidate, error));
+      if (this.#members.size > 0) this.#makeDo(error);
+      else this.#options.onNotice(droppedNotice(candidate, error));
     }
     if (this.#members.size === 0) this.#current = this.#begin({ error, left: accident ? [candidate, ...member.live.left] : member.live.left });
   }

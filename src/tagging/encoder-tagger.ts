@@ -2,7 +2,7 @@ import { activate } from '../activation.ts';
 import { deleteModelFiles, deviceRoom, modelFileBytes } from '../cache/device-storage.ts';
 import { joinKeys, keyAt } from '../cache/keys.ts';
 import type { KnownModel } from '../cache/known-model.ts';
-import type { CachedRow, Keys } from '../cache/types.ts';
+import type { CachedRow } from '../cache/types.ts';
 import { TaggerError, abortError } from '../errors.ts';
 import type { LoadReport } from '../runtime/protocol.ts';
 import { segmentIncrementally } from '../text/segment.ts';
@@ -10,7 +10,9 @@ import type { Sentence } from '../text/types.ts';
 import { modelInput, type CachedScores } from './cached-scores.ts';
 import type { EncoderPool } from './encoder-pool.ts';
 import type { KnownModels } from './known-models.ts';
+import { EarlySentences } from './early-sentences.ts';
 import { pause } from './pause.ts';
+import { placesInSight, type Pending } from './pending.ts';
 import { inReadingOrder } from './reading-order.ts';
 import { untilAborted } from './until-aborted.ts';
 import type { CacheMode, Device, ModelInfo, Notice, StorageReport, TagOptions, TaggedSentence, TaggedText, Tagger } from './types.ts';
@@ -25,13 +27,6 @@ const LOOK_UP = { first: 512, later: 8192 };
 const FINISH = 250;
 
 const LETTER = /\p{L}/u;
-
-/** The sentences of one text that share an input, and so are run once. */
-interface Pending {
-  readonly key: Keys;
-  readonly input: string;
-  readonly sentences: Sentence[];
-}
 
 /** A tagger over the encoder worker and the cache. */
 export class EncoderTagger implements Tagger {
@@ -120,15 +115,16 @@ export class EncoderTagger implements Tagger {
     if (typeof text !== 'string') throw new TaggerError('invalid-input', `tag() takes a string, not ${typeof text}.`, 'Read the file or element to a string first.');
     // The cache alone could still answer.
     if (this.#disposed) throw new TaggerError('disposed', 'The tagger was disposed of.', 'Make a new one.');
-    const { signal, onSentences } = options;
+    const { signal } = options;
     let over = false;
     // Where the cache has everything, the model goes on loading after the end; that is no progress of this run.
     const onProgress: TagOptions['onProgress'] = (progress) => {
       if (!over) options.onProgress?.(progress);
     };
     const loading = this.#load(signal, onProgress);
+    let loaded: LoadReport | undefined;
     // Segmenting goes on while the model loads; a failed load must not count as unhandled meanwhile.
-    loading.catch(() => undefined);
+    loading.then((there) => (loaded = there)).catch(() => undefined);
     const remembered = this.#known();
     // A model that cannot be loaded is no reason not to show what is kept.
     const knowing = Promise.race([remembered, loading.catch(() => remembered)]);
@@ -138,30 +134,36 @@ export class EncoderTagger implements Tagger {
 
     const tagged: TaggedSentence[] = [];
     let done = 0;
+    const tellDone = (): void => onProgress({ phase: 'tag', done, total: sentences.length });
     const deliver = (finished: readonly TaggedSentence[]): void => {
       if (finished.length === 0) return;
       for (const sentence of finished) tagged[sentence.index] = sentence;
       done += finished.length;
-      onSentences?.(finished);
-      onProgress({ phase: 'tag', done, total: sentences.length });
+      options.onSentences?.(finished);
+      tellDone();
     };
 
-    onProgress({ phase: 'tag', done, total: sentences.length });
-    let pending = await this.#lookUp(sentences, report, signal, deliver);
-    if (pending.size > 0) {
-      const loaded = await loading;
-      if (loaded.info.digest !== report.info.digest) {
-        // Another device, or another model, than on the last visit: what was kept of that does not count.
-        tagged.length = done = 0;
-        pending = await this.#lookUp(sentences, loaded, signal, deliver);
-      }
-      report = await this.#run([...pending.values()], loaded, signal, deliver, options.inSight);
+    tellDone();
+    const expected = report.info.digest;
+    const early = new EarlySentences(deliver, () => options.onReset !== undefined || loaded?.info.digest === expected);
+    let pending = await this.#lookUp(sentences, report, signal, (finished) => early.add(finished));
+    // Where nothing is left to run, no model has to confirm what is kept; and where none can be loaded, none will.
+    const running = pending.size > 0 ? await loading.catch((error: unknown) => (early.release(), Promise.reject(error))) : undefined;
+    if (running && running.info.digest !== expected) {
+      early.discard();
+      tagged.length = done = 0;
+      options.onReset?.(running.info);
+      tellDone();
+      pending = await this.#lookUp(sentences, running, signal, deliver);
     }
+    early.release();
+    if (running) report = await this.#run([...pending.values()], running, signal, deliver, options.inSight);
     over = true;
     return { text, sentences: tagged, model: report.info, device: report.candidate.device, notices: [...this.#notices] };
   }
 
-  stream(text: string, options: TagOptions = {}): AsyncIterable<TaggedSentence> {
+  stream(text: string, { onReset: _never, ...options }: TagOptions = {}): AsyncIterable<TaggedSentence> {
+    // What was yielded cannot be taken back, so nothing is yielded that may have to be.
     return inReadingOrder((onSentences, signal) => this.tag(text, { ...options, signal, onSentences }), options);
   }
 
@@ -252,30 +254,6 @@ export class EncoderTagger implements Tagger {
     const keys = newDigest === undefined ? joinKeys(entries.map(({ key }) => key)) : await this.#cache.keys(newDigest, entries.map(({ input }) => input));
     this.#cache.put(keys, rows);
   }
-}
-
-/** Which of `pending` the reader sees, in reading order. */
-function placesInSight(pending: readonly Pending[], inSight: NonNullable<TagOptions['inSight']>): () => Iterable<number> {
-  const places = pending
-    .flatMap(({ sentences }, place) => sentences.map(({ start, end }) => ({ start, end, place })))
-    .sort((a, b) => a.start - b.start);
-  return function* () {
-    const range = inSight();
-    if (!range) return;
-    for (let at = firstAfter(places, range.start); (places[at]?.start ?? Infinity) < range.end; at++) yield places[at]?.place ?? 0;
-  };
-}
-
-/** Index of the first stretch that ends after `offset`; they follow one another. */
-function firstAfter(stretches: readonly { readonly end: number }[], offset: number): number {
-  let low = 0;
-  let high = stretches.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((stretches[middle]?.end ?? Infinity) <= offset) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
 
 function finish(sentence: Sentence, row: CachedRow, slices: LoadReport['slices'], cached: boolean): TaggedSentence {

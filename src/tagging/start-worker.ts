@@ -42,15 +42,15 @@ export interface Failed {
 const GPU_TIME_LIMIT = 30_000;
 
 /** Faults that another device, or another build of the engine, may not have. */
-const DEVICE_FAULTS = new Set(['engine-failed', 'self-test-failed', 'out-of-memory', 'device-unavailable', 'worker-died']);
+const DEVICE_FAULTS = new Set(['graph-missing', 'engine-failed', 'self-test-failed', 'out-of-memory', 'device-unavailable', 'worker-died']);
 
 export const isDeviceFault = (error: unknown): error is TaggerError => error instanceof TaggerError && DEVICE_FAULTS.has(error.code);
 
 export const disposedError = (): TaggerError => new TaggerError('disposed', 'The tagger was disposed of.', 'Make a new one.');
 
 /** Says that a way to run the model was given up, and why. */
-export function droppedNotice({ device, build }: Candidate, { message }: TaggerError): Notice {
-  const name = device === 'webgpu' ? 'The GPU (WebGPU)' : `The CPU (WebAssembly, ${build})`;
+export function droppedNotice({ device, build, precision }: Candidate, { message }: TaggerError): Notice {
+  const name = device === 'webgpu' ? `The GPU (WebGPU${precision === 'f16' ? ', 16-bit floats' : ''})` : `The CPU (WebAssembly, ${build})`;
   return { code: 'device-dropped', message: `${name} was dropped: ${message}` };
 }
 
@@ -77,8 +77,9 @@ export class WorkerStarter {
         for (const notice of report.notices) this.#options.onNotice(notice);
         return { worker, report, room, bundle, left };
       } catch (error) {
-        // Nothing has failed where the model has nothing for a build: the same worker takes the next one.
-        if (error instanceof TaggerError && error.code === 'build-unavailable' && left.length > 0) continue;
+        // Most models have no graph in 16-bit floats, and some nothing for our kernel. Nothing has failed, and no engine was
+        // started yet: the same worker takes the next one.
+        if (error instanceof TaggerError && error.code === 'graph-missing' && (candidate.precision || candidate.build === 'kernel') && left.length > 0) continue;
         // A realm in which an engine failed to start stays broken, so the next candidate gets a new worker.
         this.drop(worker);
         if (!isDeviceFault(error) || left.length === 0) throw error;

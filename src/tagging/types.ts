@@ -58,8 +58,18 @@ export type TaggingProgress =
 export interface TagOptions {
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: TaggingProgress) => void;
-  /** Sentences as they come, in whatever order they are finished; `index` says which. */
+  /**
+   * Sentences as they come, in whatever order they are finished; `index` says which. Each is given exactly once, unless
+   * {@link onReset} is called; all come from one model, though a device that fails on the way is replaced by another.
+   */
   readonly onSentences?: (sentences: readonly TaggedSentence[]) => void;
+  /**
+   * Called, once at most, when another model or device was loaded than on the visit from which kept sentences were
+   * shown: what came so far is void, progress begins at none, and every sentence comes anew, read by `model`. Whoever
+   * gives this gets kept sentences before the model is loaded; else they are held until it is, or until none of the text
+   * is left to run. An iteration by {@link Tagger.stream} cannot take back, and never calls it.
+   */
+  readonly onReset?: (model: ModelInfo) => void;
   /**
    * The part of the text that the reader sees now, in UTF-16 units. Its sentences are tagged before the others, which
    * follow in reading order. Asked anew whenever work is handed out, so it must be quick; it must not throw.

@@ -1,6 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { TaggerError } from '../../src/errors.ts';
+import type { StaticShape } from '../../src/runtime/batching.ts';
 import { LOOP, NATIVE, OURS, OURS_ONE, OURS_ONNX, OURS_ONNX_ONE, OURS_OPEN, SORTED, SORTED_OPEN, WHOLE, machineThreads, type ArmPlan, type Bench, type PageArm } from './arms.ts';
 import { GPU_FLAGS, adapterName, adapterOf, measureGpu } from './gpu.ts';
 import { describeMachine, measureText, textInWords } from './machine.ts';
@@ -8,13 +9,14 @@ import { measureStarts, measureThroughput, searchPipeline, type Sizes, type Tria
 import { profile } from './profile.ts';
 import { fill, machineInWords, sections, throughputTable, type BenchResult, type CacheResult } from './report.ts';
 import { buildPages, serve } from './serve.ts';
+import { readShapes } from './variants.ts';
 import { singleHead } from './single-head.ts';
 
 const PARTS = ['starts', 'throughput', 'profile', 'cache'] as const;
 
 const USAGE = `npm run bench -- [--only PART[,PART]] [--sizes N[,N]] [--repeats N] [--no-search]
               [--quick] [--json OUT] [--from JSON] [--write]
-npm run bench:gpu -- [--software] [--sizes N[,N]] [--repeats N] [--quick] [--json OUT]
+npm run bench:gpu -- [--software] [--buckets RxL[,RxL]] [--sizes N[,N]] [--repeats N] [--quick] [--json OUT]
 
   --only     ${PARTS.join(', ')}: those parts alone
   --sizes    sentences of the texts (default 10,100,1000,10000; the pipeline takes part up to 1000)
@@ -24,7 +26,8 @@ npm run bench:gpu -- [--software] [--sizes N[,N]] [--repeats N] [--quick] [--jso
   --json     also write everything that was found to OUT
   --from     measure nothing: take what an earlier run wrote with --json
   --write    put the tables into README.md and test/bench/README.md, between their marks
-  --software measure a WebGPU adapter that is a program; its figures say nothing about graphics cards`;
+  --software measure a WebGPU adapter that is a program; its figures say nothing about graphics cards
+  --buckets  measure static shapes too, rows x tokens, three at most, such as 16x32,8x128; each holds the weights again`;
 
 /** Files whose marked sections `--write` renews. */
 const DOCUMENTS = ['README.md', 'test/bench/README.md'];
@@ -61,6 +64,7 @@ export async function main(args: readonly string[], tools: Tools): Promise<numbe
       write: { type: 'boolean', default: false },
       gpu: { type: 'boolean', default: false },
       software: { type: 'boolean', default: false },
+      buckets: { type: 'string' },
       help: { type: 'boolean', default: false },
     },
   });
@@ -79,7 +83,9 @@ export async function main(args: readonly string[], tools: Tools): Promise<numbe
   if (values.quick && values.write) throw usage('--write with --quick would publish figures of ten sentences.');
   const sizes = values.sizes?.split(',').map(Number) ?? (values.quick ? [10] : [10, 100, 1000, 10_000]);
   if (sizes.some((size) => !Number.isInteger(size) || size < 1)) throw usage(`--sizes is "${values.sizes}"; it must be whole numbers from 1 with commas between.`);
-  const wishes: Wishes = { only, sizes, repeats, quick: values.quick, search: !values['no-search'] && !values.quick };
+  const shapes = values.buckets === undefined ? undefined : readShapes(values.buckets);
+  if (values.buckets !== undefined && !shapes) throw usage(`--buckets is "${values.buckets}"; it must be one to three shapes, rows x tokens, such as 16x32,8x128.`);
+  const wishes: Wishes = { only, sizes, repeats, quick: values.quick, search: !values['no-search'] && !values.quick, shapes };
 
   const source = await singleHead(!values.quick);
   if (source) console.log(`The pipeline's files hold the bundle's weights: scores differ from the bundle's by ${source['float.largest'].toExponential(0)} at most in floats, by ${source['quantized.mean'].toFixed(3)} in the mean (${source['quantized.largest'].toFixed(2)} at most) dynamically quantized.`);
@@ -106,6 +112,8 @@ interface Wishes {
   readonly repeats: number;
   readonly quick: boolean;
   readonly search: boolean;
+  /** Static shapes that are measured beside dynamic ones. */
+  readonly shapes: readonly StaticShape[] | undefined;
 }
 
 async function everything({ only, sizes, repeats, quick, search: searching }: Wishes, withPipeline: boolean, bench: Bench, tools: Tools): Promise<BenchResult> {
@@ -154,7 +162,7 @@ const sizeFor = (size: number, repeats: number): Sizes => (size <= PIPELINE_LIMI
 /** Longest text for a software adapter, in sentences: it takes about a second for one. */
 const SOFTWARE_LIMIT = 10;
 
-async function gpu({ sizes, repeats, quick }: Wishes, software: boolean, json: string | undefined, withPipeline: boolean, bench: Bench): Promise<number> {
+async function gpu({ sizes, repeats, quick, shapes }: Wishes, software: boolean, json: string | undefined, withPipeline: boolean, bench: Bench): Promise<number> {
   const adapter = await adapterOf(bench);
   if (!adapter) {
     console.log('This browser gives no WebGPU adapter here: nothing is measured.');
@@ -165,7 +173,7 @@ async function gpu({ sizes, repeats, quick }: Wishes, software: boolean, json: s
     console.log('A software adapter computes on the CPU what a graphics card would: its figures would say nothing, and are not taken (--software takes them all the same).');
     return 0;
   }
-  const results = await measureGpu(adapter, adapter.software ? sizes.filter((size) => size <= SOFTWARE_LIMIT) : sizes, repeats, withPipeline && !adapter.software && !quick, bench);
+  const results = await measureGpu(adapter, adapter.software ? sizes.filter((size) => size <= SOFTWARE_LIMIT) : sizes, repeats, withPipeline && !adapter.software && !quick, bench, shapes);
   const label = adapter.software ? '[software adapter, not a GPU] ' : '';
   console.log(throughputTable(results).split('\n').map((line) => label + line).join('\n'));
   if (json) await writeFile(json, `${JSON.stringify({ machine: describeMachine(bench.browser.executablePath), adapter, throughput: results }, null, 2)}\n`);

@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import type { Socket } from 'node:net';
 import { dirname, join, resolve } from 'node:path';
 import { build, loadConfigFromFile, mergeConfig, preview, type InlineConfig, type Plugin } from 'vite';
+import { variants } from './variants.ts';
 
 /** Everything that the benchmark makes, outside version control. */
 export const WORKPLACE = resolve('node_modules/.cache/value-tagger');
@@ -82,7 +83,7 @@ export async function serve({ isolated }: { readonly isolated: boolean }): Promi
     configFile: false,
     logLevel: 'error',
     base: '/',
-    plugins: [uncompressed],
+    plugins: [uncompressed, variants(SITE)],
     build: { outDir: SITE },
     preview: {
       port: 0,

@@ -51,6 +51,7 @@ describe('npm run bench', () => {
     ['a part that does not exist', ['--only', 'lunch'], /--only names "lunch"/],
     ['no repeats', ['--repeats', '0'], /--repeats is "0"/],
     ['texts of no size', ['--sizes', '10,x'], /--sizes is "10,x"/],
+    ['shapes of no size', ['--gpu', '--buckets', '16x32,0x8'], /--buckets is "16x32,0x8"/],
     ['to publish the figures of a quick run', ['--quick', '--write'], /--write with --quick/],
   ])('refuses %s and says what is wrong', async (_, args, message) => {
     const output = await bench(...args).then(

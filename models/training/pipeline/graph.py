@@ -1,4 +1,4 @@
-"""The two ONNX graphs over one file of weights, built node by node.
+"""The ONNX graphs over one file of weights, built node by node.
 
 Both take int32 `input_ids` and `attention_mask` [batch, sequence] and give float32 `logits` [batch, 82].
 """
@@ -12,9 +12,11 @@ import numpy as np
 import onnx
 from onnx import TensorProto, helper, numpy_helper
 
+from .half import halve
 from .labels import WIDTH
 from .model import ATTENTION_HEADS, EPSILON, HEAD_SIZE, HIDDEN, MASKED, MAX_TOKENS, ValueModel
 from .quantize import Int8Linear, int8_columns, int8_linear
+from .runtime import GRAPH_FILES, HALF
 
 WEIGHTS_FILE = "weights.bin"
 ALIGNMENT = 64
@@ -257,13 +259,14 @@ def _gelu(b: Builder, i: int, x: str) -> str:
 
 
 def write_graphs(model: ValueModel, folder: Path) -> None:
-    """Writes model.wasm.onnx, model.webgpu.onnx and weights.bin."""
+    """Writes the graphs for CPU, WebGPU and WebGPU in 16-bit floats, and weights.bin."""
     assert model.positions.shape == (MAX_TOKENS, HIDDEN)
     tensors, weights = tensors_of(model), WeightsFile()
-    graphs = {"model.wasm.onnx": wasm_graph(tensors, weights), "model.webgpu.onnx": webgpu_graph(tensors, weights)}
+    graphs = {"wasm": wasm_graph(tensors, weights), "webgpu": webgpu_graph(tensors, weights)}
+    graphs[HALF] = halve(graphs["webgpu"])
     folder.mkdir(parents=True, exist_ok=True)
     (folder / WEIGHTS_FILE).write_bytes(weights.bytes)
     for name, graph in graphs.items():
-        path = folder / name
+        path = folder / GRAPH_FILES[name]
         path.write_bytes(graph.SerializeToString(deterministic=True))
-        onnx.checker.check_model(str(path), full_check=name == "model.webgpu.onnx")
+        onnx.checker.check_model(str(path), full_check=name != "wasm")

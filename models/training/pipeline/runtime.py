@@ -11,19 +11,22 @@ from .labels import HEADS, WIDTH
 from .tokens import batches, pad
 
 DEVICES = ("wasm", "webgpu")
+HALF = "webgpu-f16"
+"""The graph for graphics cards that compute in 16-bit floats."""
+GRAPH_FILES = {name: f"model.{name}.onnx" for name in (*DEVICES, HALF)}
 
 
 class Graph:
-    """A session over model.<device>.onnx on the CPU."""
+    """A session over model.<name>.onnx on the CPU."""
 
-    def __init__(self, folder: Path, device: str, threads: int = 2) -> None:
+    def __init__(self, folder: Path, name: str, threads: int = 2) -> None:
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = threads
         options.log_severity_level = 3
-        if device == "webgpu":
+        if name.startswith("webgpu"):
             # Else the native engine turns dequantized products into integer ones with rounded inputs: another model.
             options.add_session_config_entry("session.disable_quant_qdq", "1")
-        path = folder / f"model.{device}.onnx"
+        path = folder / GRAPH_FILES[name]
         self.session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
 
     def logits(self, ids: list[list[int]], length: int | None = None) -> np.ndarray:

@@ -10,7 +10,8 @@ from pipeline.bundle import MANIFEST, TOKENIZER, check, read_thresholds
 from pipeline.invariance import measure
 from pipeline.labels import HEADS
 from pipeline.reference import untagged
-from pipeline.runtime import DEVICES, Graph
+from pipeline.rounding import loss_of_half
+from pipeline.runtime import DEVICES, GRAPH_FILES, HALF, Graph
 from pipeline.sentences import REFERENCE, SELF_TEST
 from pipeline.tokens import encode, load_tokenizer
 
@@ -41,6 +42,14 @@ class Committed(unittest.TestCase):
                   f"{result.confident_flips} of them confident")
             self.assertLess(result.largest, 0.01)
             self.assertEqual(result.confident_flips, 0)
+
+    def test_16_bit_floats_lose_no_more_than_the_manifest_says(self) -> None:
+        stated = json.loads((BUNDLE / MANIFEST).read_text(encoding="utf-8"))["graphs"][HALF]
+        self.assertEqual((stated["file"], stated["verified"]), (GRAPH_FILES[HALF], False))
+        ids = encode(load_tokenizer(BUNDLE / TOKENIZER), list(REFERENCE))
+        for way, loss in loss_of_half(BUNDLE, ids).items():
+            for kind in ("max", "mean"):
+                self.assertLessEqual(loss[kind], stated["loss"][kind], f"{way}, {kind}")
 
     def test_the_tokenizer_has_no_padding_or_truncation_built_in(self) -> None:
         tokenizer = json.loads((BUNDLE / TOKENIZER).read_text(encoding="utf-8"))

@@ -14,7 +14,8 @@ from pipeline.graph import ALIGNMENT, WEIGHTS_FILE, write_graphs
 from pipeline.invariance import measure
 from pipeline.model import MAX_TOKENS, QuantLinear, ValueModel, encoder_folder, load_encoder, round_columns
 from pipeline.quantize import calibrate, equalise
-from pipeline.runtime import DEVICES, Graph, sigmoid
+from pipeline.rounding import loss_of_half
+from pipeline.runtime import DEVICES, GRAPH_FILES, HALF, Graph, sigmoid
 from pipeline.sentences import REFERENCE
 from pipeline.tokens import encode, load_tokenizer, pad
 from pipeline.train import loss_of
@@ -87,6 +88,16 @@ class Graphs(unittest.TestCase):
                 wanted = rounded(*pad([sequence])).numpy()
                 np.testing.assert_allclose(graph.logits([sequence]), wanted, atol=2e-3)
 
+    def test_16_bit_floats_change_little_and_every_large_tensor_lies_in_the_weights_file(self) -> None:
+        for way, loss in loss_of_half(self.folder, self.ids[:8]).items():
+            self.assertGreater(loss["max"], 0, way)
+            self.assertLess(loss["max"], 0.02, way)
+        path = self.folder / GRAPH_FILES[HALF]
+        self.assertLess(path.stat().st_size, 50_000)
+        types = {i.name: i.data_type for i in onnx.load(str(path), load_external_data=False).graph.initializer}
+        self.assertEqual(types["0.up.weight"], onnx.TensorProto.INT8)
+        self.assertEqual(types["half.f16"], onnx.TensorProto.FLOAT16)
+
     def test_padding_and_neighbours_do_not_matter(self) -> None:
         for device in DEVICES:
             result = measure(Graph(self.folder, device), self.ids, np.full(82, 0.3))
@@ -94,7 +105,7 @@ class Graphs(unittest.TestCase):
 
     def test_the_longest_input_runs(self) -> None:
         long = [[101] + [2054] * (MAX_TOKENS - 2) + [102]]
-        for device in DEVICES:
+        for device in GRAPH_FILES:
             self.assertTrue(np.isfinite(Graph(self.folder, device).logits(long)).all())
 
     def test_both_graphs_share_every_byte_of_the_weights_file(self) -> None:
@@ -126,7 +137,7 @@ class Graphs(unittest.TestCase):
     def test_writing_again_gives_the_same_bytes(self) -> None:
         with tempfile.TemporaryDirectory() as other:
             write_graphs(self.model, Path(other))
-            for name in (WEIGHTS_FILE, "model.wasm.onnx", "model.webgpu.onnx"):
+            for name in (WEIGHTS_FILE, *GRAPH_FILES.values()):
                 self.assertEqual((Path(other) / name).read_bytes(), (self.folder / name).read_bytes())
 
 

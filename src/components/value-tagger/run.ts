@@ -15,6 +15,8 @@ export interface RunListener {
   /** The model is known; comes before any sentence. */
   onModel(model: ModelInfo): void;
   onSentences(sentences: readonly TaggedSentence[]): void;
+  /** What came so far came from another model than the one that was loaded; all comes anew. */
+  onReset(model: ModelInfo): void;
   /** Asks which part of the text is to be tagged first. */
   inSight?: TagOptions['inSight'];
 }
@@ -62,7 +64,13 @@ export class Run {
       this.#listener?.onModel(model);
       await before;
       signal.throwIfAborted();
-      await this.#tagger.tag(text, { signal, onProgress, onSentences: (sentences) => this.#listener?.onSentences(sentences), inSight: () => this.#listener?.inSight?.() });
+      await this.#tagger.tag(text, {
+        signal,
+        onProgress,
+        onSentences: (sentences) => this.#listener?.onSentences(sentences),
+        onReset: (loaded) => this.#listener?.onReset(loaded),
+        inSight: () => this.#listener?.inSight?.(),
+      });
       this.#listener?.onState({ kind: 'tagged' });
     } catch (error) {
       this.#listener?.onState(failure(error));

@@ -181,6 +181,7 @@ export class ValueTagger extends LitElement {
       onState: (state: RunState) => this.#noteState(state),
       onModel: (model: ModelInfo) => this.#openView(model),
       onSentences: (sentences: readonly TaggedSentence[]) => this.#noteSentences(sentences),
+      onReset: (model: ModelInfo) => this.#restart(model),
       inSight: () => this.#textView?.inSight,
     };
     // A note that came later would push the text with its tags down.
@@ -420,6 +421,14 @@ export class ValueTagger extends LitElement {
   #noteSentences(sentences: readonly TaggedSentence[]): void {
     this.#results.add(sentences);
     this.#textView?.add(sentences);
+    this.#refresh.request();
+  }
+
+  /** Forgets what another model than the loaded one has found; the text stays where it is. */
+  #restart(model: ModelInfo): void {
+    this.#results.clear();
+    this.#textView?.setText(this.#started.text);
+    this.#openView(model);
     this.#refresh.request();
   }
 

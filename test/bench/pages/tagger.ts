@@ -28,7 +28,7 @@ const page: TaggerPage = {
     tagger = create(settings);
     await tagger.ready();
     const { report } = tagger;
-    return `${report?.candidate.device}, build ${report?.candidate.build}, ${report?.threads} thread(s)`;
+    return `${report?.candidate.device}${report?.candidate.precision ? ' in 16-bit floats' : ''}, build ${report?.candidate.build}, ${report?.threads} thread(s)`;
   },
 
   async run(sentences) {

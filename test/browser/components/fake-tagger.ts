@@ -2,6 +2,7 @@ import { TaggerError, abortError } from '../../../src/errors.ts';
 import type { Head, ModelInfo, Notice, TagOptions, TaggedSentence, TaggedText, Tagger } from '../../../src/tagging/types.ts';
 import { getTaxonomy } from '../../../src/taxonomy/registry.ts';
 import { segment } from '../../../src/text/segment.ts';
+import type { Sentence } from '../../../src/text/types.ts';
 
 /** How a fake is to behave. */
 export interface FakeOptions {
@@ -9,6 +10,8 @@ export interface FakeOptions {
   readonly scores?: (text: string, head: Head) => Float32Array;
   /** Sentences that are handed over at a time. */
   readonly batch?: number;
+  /** Scores that an earlier visit is to have kept, of another model than the one that is loaded then. */
+  readonly earlier?: (text: string, head: Head) => Float32Array;
   /** Awaited before each batch, to hold a run where a test wants to look at it. */
   readonly gate?: () => Promise<void>;
   /** Thrown in place of a result. */
@@ -83,25 +86,30 @@ export class FakeTagger implements Tagger {
     return fakeModel;
   }
 
-  async tag(text: string, { signal, onProgress, onSentences }: TagOptions = {}): Promise<TaggedText> {
+  async tag(text: string, { signal, onProgress, onSentences, onReset }: TagOptions = {}): Promise<TaggedText> {
     this.calls.push(text);
     signal?.addEventListener('abort', () => this.aborted++);
     const { batch = 16, gate } = this.options;
     const sentences = segment(text);
     const tagged: TaggedSentence[] = [];
+    const scored = (sentence: Sentence, scores: NonNullable<FakeOptions['scores']>): TaggedSentence => ({
+      ...sentence,
+      scores: Object.fromEntries(fakeModel.heads.map((own) => [own.id, scores(sentence.text, own)])),
+      truncated: sentence.text.length > (this.options.longest ?? Infinity),
+      cached: false,
+    });
     onProgress?.({ phase: 'tag', done: 0, total: sentences.length });
+    const { earlier } = this.options;
+    if (earlier && onReset) {
+      onSentences?.(sentences.map((sentence) => scored(sentence, earlier)));
+      await gate?.();
+      onReset(fakeModel);
+    }
     for (let start = 0; start < sentences.length; start += batch) {
       await gate?.();
       await Promise.resolve();
       if (signal?.aborted) throw abortError();
-      const part = sentences.slice(start, start + batch).map(
-        (sentence): TaggedSentence => ({
-          ...sentence,
-          scores: Object.fromEntries(fakeModel.heads.map((own) => [own.id, (this.options.scores ?? hashed)(sentence.text, own)])),
-          truncated: sentence.text.length > (this.options.longest ?? Infinity),
-          cached: false,
-        }),
-      );
+      const part = sentences.slice(start, start + batch).map((sentence) => scored(sentence, this.options.scores ?? hashed));
       tagged.push(...part);
       onSentences?.(part);
       onProgress?.({ phase: 'tag', done: tagged.length, total: sentences.length });

@@ -245,6 +245,21 @@ describe('a run', () => {
     expect(one(element, '[role=alert]').textContent).toMatch(/scores/);
   });
 
+  it('shows what another device had found before, and in its place what the loaded one finds', async () => {
+    let go: (() => void) | undefined;
+    const gate = (): Promise<void> => (go ? Promise.resolve() : new Promise((resolve) => (go = resolve)));
+    const element = await mount(TEXT, new FakeTagger({ earlier: (_, { labels }) => new Float32Array(labels.length).fill(0.99), scores: byWord, gate }));
+    await expect.poll(() => element.sentences.length).toBeGreaterThan(1);
+    expect(element.sentences[0]?.scores['schwartz-20']?.[0]).toBeCloseTo(0.99);
+    await expect.poll(() => go).toBeDefined();
+    go?.();
+    await tagged(element);
+    const [first] = element.sentences;
+    expect([...(first?.scores['schwartz-20'] ?? [])].filter((score) => score > 0.95)).toEqual([]);
+    expect(element.sentences.map(({ index }) => index)).toEqual(element.sentences.map((_, index) => index));
+    expect(shownText(element)).toBe(TEXT);
+  });
+
   it('ends when the element leaves the page, and starts again when it comes back', async () => {
     const tagger = new FakeTagger({ gate: frame });
     const element = await mount(`${TEXT} `.repeat(50), tagger);

@@ -5,7 +5,10 @@
  * SIMD; in `saturating` its product is not exact; `damaged-kernel` gets a file that is no WebAssembly; `no-room` gives it
  * no memory; `no-kernel` finds a manifest without an entry for it. In others ONNX Runtime's JSPI build fails:
  * `small-memory` has none for more than 100 tokens at once, `no-memory` none at all from the second batch on,
- * `lost-gpu` loses its GPU in the second batch, `hung-gpu` never ends that batch. Any other name is an ordinary worker.
+ * `lost-gpu` loses its GPU in the second batch, `hung-gpu` never ends that batch; on the GPU alone, `small-gpu` has no
+ * memory for more than 40 tokens at once, and `full-gpu` none from the second batch on. `claims-f16` says of its GPU that
+ * it computes in 16-bit floats, and so does `claims-f16-in-vain`, which finds no graph for them in the model's manifest;
+ * `static` finds static shapes there. Any other name is an ordinary worker.
  * Each tells the channel `odd-worker` what it has done, as {@link Told}.
  */
 import * as Comlink from 'comlink';
@@ -17,7 +20,9 @@ export type Told =
   | { readonly kind: 'batch'; readonly count: number; readonly texts: number }
   | { readonly kind: 'fetch'; readonly url: string }
   | { readonly kind: 'streamed' | 'not-streamed' }
-  | { readonly kind: 'pipeline'; readonly batches: number };
+  | { readonly kind: 'pipeline'; readonly batches: number }
+  | { readonly kind: 'run'; readonly rows: number; readonly length: number }
+  | { readonly kind: 'session' | 'released' };
 
 if (self.name === 'no-jspi') Reflect.deleteProperty(WebAssembly, 'Suspending');
 
@@ -33,11 +38,7 @@ globalThis.fetch = async (...request) => {
   tell({ kind: 'fetch', url });
   const response = await fetch(...request);
   if (self.name === 'damaged-kernel' && /encoder-\w+[^/]*\.wasm/.test(url)) return new Response(new Uint8Array(100), { headers: { 'content-type': 'application/wasm' } });
-  if (self.name === 'no-kernel' && url.endsWith('/manifest.json')) {
-    const { kernel: _, ...manifest } = (await response.json()) as Record<string, unknown>;
-    return new Response(JSON.stringify(manifest));
-  }
-  return response;
+  return url.endsWith('/manifest.json') ? changed(await response.json()) : response;
 };
 
 if (self.name === 'no-relaxed') WebAssembly.validate = () => false;
@@ -45,6 +46,16 @@ if (self.name === 'no-room') {
   WebAssembly.Memory.prototype.grow = () => {
     throw new RangeError('WebAssembly.Memory.grow(): Maximum memory size exceeded');
   };
+}
+
+/** The manifest as this worker finds it. */
+function changed({ kernel, ...manifest }: { readonly graphs: { readonly wasm: object; readonly webgpu: object }; readonly kernel?: object }): Response {
+  const { wasm, webgpu } = manifest.graphs;
+  if (self.name === 'no-kernel') return Response.json(manifest);
+  if (self.name === 'claims-f16-in-vain') return Response.json({ ...manifest, kernel, graphs: { wasm, webgpu } });
+  if (self.name !== 'static') return Response.json({ ...manifest, kernel });
+  const buckets = [{ rows: 2, length: 32 }, { rows: 2, length: 48 }];
+  return Response.json({ ...manifest, kernel, graphs: { wasm, webgpu: { ...webgpu, buckets } } });
 }
 
 const { instantiate, instantiateStreaming } = WebAssembly;
@@ -76,17 +87,32 @@ if ('GPUDevice' in self) {
 
 type Feeds = Readonly<Record<string, { readonly dims: readonly number[] }>>;
 
-/** Lets the engine's JSPI build fail as the worker's name says. */
+/** Says of the device what happens where it has no memory left: the engine does not hear of it. */
+async function runOut(gpu: Promise<GPUDevice>): Promise<void> {
+  (await gpu).dispatchEvent(new GPUUncapturedErrorEvent('uncapturederror', { error: new GPUOutOfMemoryError('no room') }));
+}
+
+/** Lets the engine's JSPI build tell what it does, and fail as the worker's name says. */
 async function spoilEngine(): Promise<void> {
   const { InferenceSession, env } = await import('onnxruntime-web/jspi');
   const create = InferenceSession.create.bind(InferenceSession) as (...given: unknown[]) => ReturnType<typeof InferenceSession.create>;
   const spoilt = async (...given: unknown[]): ReturnType<typeof InferenceSession.create> => {
     const session = await create(...given);
-    const run = session.run.bind(session);
+    tell({ kind: 'session' });
+    const [run, release] = [session.run.bind(session), session.release.bind(session)];
+    session.release = async () => {
+      await release();
+      tell({ kind: 'released' });
+    };
+    const [, options] = given as [unknown, { readonly executionProviders: readonly string[] }];
+    const gpu = options.executionProviders.includes('webgpu');
     session.run = async (feeds: Feeds) => {
-      const tokens = feeds['input_ids']?.dims.reduce((a, b) => a * b, 1) ?? 0;
+      const [rows = 0, length = 0] = feeds['input_ids']?.dims ?? [];
+      const tokens = rows * length;
+      tell({ kind: 'run', rows, length });
       if ((self.name === 'small-memory' && tokens > 100) || (self.name === 'no-memory' && batches > 0)) throw new Error('std::bad_alloc');
       if (self.name === 'hung-gpu' && batches > 0) return await new Promise(() => undefined);
+      if (gpu && ((self.name === 'small-gpu' && tokens > 40) || (self.name === 'full-gpu' && batches > 0))) await runOut(env.webgpu.device);
       const running = run(feeds as Parameters<typeof run>[0]);
       if (self.name === 'lost-gpu' && batches > 0) (await env.webgpu.device).destroy();
       return await running;
@@ -98,8 +124,12 @@ async function spoilEngine(): Promise<void> {
 
 Comlink.expose({
   ...service,
+  probe: (async () => {
+    const probe = await service.probe();
+    return probe.ok && self.name.startsWith('claims-f16') ? { ...probe, value: { ...probe.value, webgpu: { ...probe.value.webgpu, software: false, shaderF16: true } } } : probe;
+  }) satisfies typeof service.probe,
   load: (async (request, onProgress) => {
-    if (['small-memory', 'no-memory', 'lost-gpu', 'hung-gpu'].includes(self.name) && request.candidate.build === 'jspi') await spoilEngine();
+    if (request.candidate.build === 'jspi') await spoilEngine();
     return await service.load(request, onProgress);
   }) satisfies typeof service.load,
   encode: ((request, onBatch) =>

@@ -74,7 +74,7 @@ describe('the kernel', () => {
   });
 
   it('says what is missing where nothing else may be taken', async () => {
-    await expect(tagger('no-kernel', { builds: ['kernel'] }).ready()).rejects.toMatchObject({ code: 'build-unavailable' });
+    await expect(tagger('no-kernel', { builds: ['kernel'] }).ready()).rejects.toMatchObject({ code: 'graph-missing' });
   });
 
   it.each([

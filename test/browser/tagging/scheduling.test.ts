@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { createTagger, type TaggerOptions } from '../../../src/tagging/create-tagger.ts';
 import type { EncoderPool, EncoderPoolOptions } from '../../../src/tagging/encoder-pool.ts';
 import type { EncoderTagger } from '../../../src/tagging/encoder-tagger.ts';
-import type { TaggedSentence } from '../../../src/tagging/types.ts';
+import type { Notice, TaggedSentence } from '../../../src/tagging/types.ts';
 import { listen, oddWorker } from '../support/odd-worker.ts';
 import { encoderPool } from '../support/pool.ts';
 import { MODEL_URL } from '../support/samples.ts';
@@ -177,12 +177,14 @@ describe('a pool of workers', SLOW, () => {
     expect(workers).toBeGreaterThanOrEqual(2);
   });
 
-  it('goes on with fewer where one more cannot be started', async () => {
+  it('goes on with fewer where one more cannot be started, and says so once', async () => {
+    const notices: Notice[] = [];
     let workers = 0;
     const absent = (): Worker => new Worker('/no/such/worker.js', { type: 'module' });
-    const two = pool({ threads: 1, workers: 2, workerFactory: () => (workers++ === 0 ? oddWorker('ordinary') : absent()) });
+    const two = pool({ threads: 1, workers: 3, onNotice: (notice) => notices.push(notice), workerFactory: () => (workers++ === 0 ? oddWorker('ordinary') : absent()) });
     expect((await rowsOf(two, texts)).filter(Boolean)).toHaveLength(texts.length);
     expect(two.size).toBe(1);
     expect(workers).toBe(2);
+    expect(notices).toEqual([{ code: 'fewer-workers', message: expect.stringMatching(/^One worker reads the text, and no more, so it takes longer: .*could not be (started|loaded)/) as string }]);
   });
 });

@@ -58,6 +58,17 @@ describe('Batcher', () => {
     expect(sizes.filter((size) => size > 100).length).toBeLessThan(4);
   });
 
+  it('leaves static shapes for which there is no memory, down to a single text in one', async () => {
+    const { run, sizes } = engine(40);
+    const batcher = new Batcher(run, { ...limits, buckets: [{ rows: 4, length: 8 }, { rows: 8, length: 16 }] });
+    expect((await encode(batcher)).size).toBe(encodings.length);
+    expect(sizes).toContain(128);
+    sizes.length = 0;
+    await encode(batcher);
+    expect(sizes).toContain(32);
+    expect(Math.max(...sizes)).toBeLessThanOrEqual(40);
+  });
+
   it('gives up where not even one text fits', async () => {
     const { run, sizes } = engine(0);
     await expect(encode(new Batcher(run, limits))).rejects.toMatchObject({ code: 'out-of-memory' });

@@ -64,6 +64,17 @@ describe('planBatches', () => {
     expect(paddingShare(plans, [...lengths, 600, 3])).toBe(0);
   });
 
+  it('fills static shapes where there are some, and leaves only longer rows to others', () => {
+    const buckets = [{ rows: 4, length: 32 }, { rows: 2, length: 128 }];
+    // The batch of a long row is computed whole, so a shorter row fills it.
+    expect(planBatches([200, 100, 20, 10, 30, 31, 5], { ...few, buckets })).toEqual([
+      { rows: [6, 3, 2, 4], length: 32, height: 4 },
+      { rows: [5, 1], length: 128, height: 2 },
+      { rows: [0], length: 208, height: 2 },
+    ]);
+    expect(commonShapes({ ...few, buckets })).toEqual([{ height: 4, length: 32 }, { height: 2, length: 128 }]);
+  });
+
   it('gives nothing for nothing', () => {
     expect(planBatches([], ragged)).toEqual([]);
     expect(planBatches([], limits)).toEqual([]);

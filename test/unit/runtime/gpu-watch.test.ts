@@ -1,14 +1,20 @@
-import { describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { GpuWatch } from '../../../src/runtime/gpu-watch.ts';
 
-/** A device that is lost when it is told to be. */
-function device(): { gpu: GPUDevice; lose: (message: string) => void } {
+class OutOfMemory extends Error {}
+beforeAll(() => void vi.stubGlobal('GPUOutOfMemoryError', OutOfMemory));
+afterAll(() => void vi.unstubAllGlobals());
+
+/** A device that is lost, or reports an error, when it is told to. */
+function device(): { gpu: GPUDevice; lose: (message: string) => void; report: (error: Error) => void } {
+  const events = new EventTarget();
   let lose = (_message: string): void => undefined;
   const lost = new Promise<{ message: string; reason: string }>((resolve) => {
     lose = (message) => resolve({ message, reason: 'unknown' });
   });
-  // Only `lost` is looked at.
-  return { gpu: { lost } as unknown as GPUDevice, lose: (message) => lose(message) };
+  // Only its loss and its errors are looked at.
+  const gpu = Object.assign(events, { lost }) as unknown as GPUDevice;
+  return { gpu, lose: (message) => lose(message), report: (error) => events.dispatchEvent(Object.assign(new Event('uncapturederror'), { error })) };
 }
 
 const never = (): Promise<never> => new Promise(() => undefined);
@@ -35,6 +41,25 @@ describe('GpuWatch', () => {
     const watch = new GpuWatch(device().gpu, 30);
     await expect(watch.guard(never)).rejects.toMatchObject({ code: 'engine-failed', message: expect.stringContaining('did not finish') as string });
     await expect(watch.guard(async () => 1)).rejects.toMatchObject({ code: 'engine-failed' });
+  });
+
+  it('gives no result of work during which memory ran out, and bears the next', async () => {
+    const { gpu, report } = device();
+    const watch = new GpuWatch(gpu, 1000);
+    report(new OutOfMemory('of an earlier piece'));
+    await expect(watch.guard(async () => 1)).resolves.toBe(1);
+    const short = async (): Promise<number> => {
+      report(new OutOfMemory('no room'));
+      return 2;
+    };
+    await expect(watch.guard(short)).rejects.toMatchObject({ code: 'out-of-memory' });
+    await expect(watch.guard(async () => 3)).resolves.toBe(3);
+  });
+
+  it('gives no result of work that the GPU refused in part', async () => {
+    const { gpu, report } = device();
+    const refused = new GpuWatch(gpu, 1000).guard(async () => report(new Error('a buffer is invalid')));
+    await expect(refused).rejects.toMatchObject({ code: 'engine-failed', message: expect.stringContaining('a buffer is invalid') as string });
   });
 
   it('counts each piece of work by itself', async () => {

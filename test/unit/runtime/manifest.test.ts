@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { headSlices, modelDigest, neededFiles, parseManifest } from '../../../src/runtime/manifest.ts';
+import { graphName, headSlices, modelDigest, modelInfo, neededFiles, parseManifest } from '../../../src/runtime/manifest.ts';
 
 const file = { bytes: 10, sha256: 'a'.repeat(64) };
 
@@ -58,6 +58,18 @@ describe('parseManifest', () => {
     expect(neededFiles(parse(), 'kernel')).toEqual([]);
   });
 
+  it('has another digest for 16-bit floats, and names what they take', () => {
+    const half = parse((m) => ({ ...m, graphs: { ...m.graphs, 'webgpu-f16': { file: 'half.onnx', externalData: ['weights.bin'], verified: false, loss: { max: 0.01, mean: 0.001 } } }, files: { ...m.files, 'half.onnx': { ...file, bytes: 7 } } }));
+    const digests = (['wasm', 'webgpu', 'webgpu-f16'] as const).map((name) => modelDigest(half, name));
+    expect(new Set(digests).size).toBe(3);
+    expect(digests.slice(0, 2)).toEqual((['wasm', 'webgpu'] as const).map((name) => modelDigest(parse(), name)));
+    expect(modelInfo(half, 'webgpu-f16').bytes).toBe(37);
+  });
+
+  it('chooses the graph by device, build and floats', () => {
+    expect(([{ device: 'wasm', build: 'kernel' }, { device: 'wasm', build: 'plain' }, { device: 'webgpu', build: 'jspi' }, { device: 'webgpu', build: 'jspi', precision: 'f16' }] as const).map(graphName)).toEqual(['kernel', 'wasm', 'webgpu', 'webgpu-f16']);
+  });
+
   const refused: [string, RegExp, (manifest: ReturnType<typeof valid>) => unknown][] = [
     ['something that is not a manifest', /the file|format/, () => ({ hello: 1 })],
     ['another format version', /version/, (m) => ({ ...m, version: 2 })],
@@ -67,6 +79,8 @@ describe('parseManifest', () => {
     ['an address as a file', /tokenizer\.file/, (m) => ({ ...m, tokenizer: { ...m.tokenizer, file: 'https://elsewhere/x' } })],
     ['a threshold that is no probability', /heads\.0\.labels\.1\.threshold/, (m) => void (m.heads[0]!.labels[1]!.threshold = 1.5)],
     ['a label that stands twice', /heads\.0\.labels.*twice/, (m) => void (m.heads[0]!.labels[1]!.id = 'care')],
+    ['a graph in 16-bit floats whose file is not described', /"half\.onnx" is used/, (m) => ({ ...m, graphs: { ...m.graphs, 'webgpu-f16': { file: 'half.onnx', externalData: [] } } })],
+    ['a static shape without rows', /graphs\.webgpu\.buckets\.0\.rows/, (m) => ({ ...m, graphs: { ...m.graphs, webgpu: { ...m.graphs.webgpu, buckets: [{ rows: 0, length: 32 }] } } })],
     ['a file without its hash', /"weights\.bin" is used/, (m) => void delete (m.files as Record<string, unknown>)['weights.bin']],
     ['reference scores of the wrong length', /selfTest\.sentences\.0\.scores\.wasm\.a.*3 scores for 2 labels/, (m) => void m.selfTest.sentences[0]!.scores.wasm.a.push(0.1)],
     ['a self-test that proves nothing', /selfTest\.sentences/, (m) => ({ ...m, selfTest: { tolerance: 0.02, sentences: [] } })],

@@ -14,8 +14,9 @@ const probe = (change: Partial<Probe> = {}, gpu: Partial<Probe['webgpu']> = {}):
 const automatic = { device: 'auto', allowSoftwareAdapter: false } as const;
 
 describe('candidates', () => {
-  it('prefers the GPU, then the CPU, and ends with the build that every browser runs', () => {
+  it('prefers the GPU, with 16-bit floats first, then the CPU, and ends with the build that every browser runs', () => {
     expect(candidates(probe(), automatic)).toEqual([
+      { device: 'webgpu', build: 'jspi', precision: 'f16' },
       { device: 'webgpu', build: 'jspi' },
       { device: 'wasm', build: 'kernel' },
       { device: 'wasm', build: 'jspi' },
@@ -24,7 +25,7 @@ describe('candidates', () => {
   });
 
   it('takes the Asyncify build for the GPU where WebAssembly cannot wait for promises', () => {
-    expect(candidates(probe({ jspi: false }), automatic)).toEqual([
+    expect(candidates(probe({ jspi: false }, { shaderF16: false }), automatic)).toEqual([
       { device: 'webgpu', build: 'asyncify' },
       { device: 'wasm', build: 'kernel' },
       { device: 'wasm', build: 'plain' },
@@ -40,7 +41,7 @@ describe('candidates', () => {
   });
 
   it('takes the named builds alone where some are named', () => {
-    expect(candidates(probe(), { ...automatic, builds: ['plain', 'jspi'] }).map(({ build }) => build)).toEqual(['jspi', 'jspi', 'plain']);
+    expect(candidates(probe(), { ...automatic, builds: ['plain', 'jspi'] }).map(({ build }) => build)).toEqual(['jspi', 'jspi', 'jspi', 'plain']);
     expect(candidates(probe(), { ...automatic, builds: ['kernel'] })).toEqual([{ device: 'wasm', build: 'kernel' }]);
   });
 

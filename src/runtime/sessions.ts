@@ -1,0 +1,60 @@
+import type { StaticShape } from './batching.ts';
+import type { ModelSession, RunBatch } from './model-session.ts';
+
+/** Makes a session for one shape, or for all shapes. */
+export type MakeSession = (shape?: StaticShape) => Promise<ModelSession>;
+
+/** Tests a session; throws where it is not to be used. */
+export type ProveSession = (session: ModelSession, shape?: StaticShape) => Promise<unknown>;
+
+/**
+ * One model in several sessions: one for each static shape, and one for every other shape. Each holds the weights, so
+ * only the first is made at once; another one when a batch, or the warm-up, first needs it. Calls must not overlap.
+ */
+export class Sessions {
+  readonly #make: MakeSession;
+  readonly #prove: ProveSession;
+  readonly #shapes: readonly StaticShape[];
+  readonly #made = new Map<StaticShape | undefined, ModelSession>();
+  readonly rowSize: number;
+
+  private constructor(make: MakeSession, prove: ProveSession, shapes: readonly StaticShape[], first: ModelSession) {
+    this.#make = make;
+    this.#prove = prove;
+    this.#shapes = shapes;
+    this.#made.set(shapes[0], first);
+    this.rowSize = first.rowSize;
+  }
+
+  /**
+   * @param shapes static ones, of which the first is made at once; none: a single session for all
+   * @param prove tests each later session before it is used
+   */
+  static async create(make: MakeSession, shapes: readonly StaticShape[], prove: ProveSession): Promise<Sessions> {
+    return new Sessions(make, prove, shapes, await make(shapes[0]));
+  }
+
+  /** See {@link ModelSession.run}; and throws what making and testing a session throw. */
+  run: RunBatch = async (rows, length, height) => {
+    const shape = this.#shapes.find((one) => one.rows === height && one.length === length);
+    return await (this.#made.get(shape) ?? (await this.#add(shape))).run(rows, length, height);
+  };
+
+  async release(): Promise<void> {
+    const made = [...this.#made.values()];
+    this.#made.clear();
+    for (const session of made) await session.release();
+  }
+
+  async #add(shape: StaticShape | undefined): Promise<ModelSession> {
+    const session = await this.#make(shape);
+    try {
+      await this.#prove(session, shape);
+    } catch (error) {
+      await session.release();
+      throw error;
+    }
+    this.#made.set(shape, session);
+    return session;
+  }
+}

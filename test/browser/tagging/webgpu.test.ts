@@ -1,0 +1,138 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { createTagger, type TaggerOptions } from '../../../src/tagging/create-tagger.ts';
+import type { EncoderTagger } from '../../../src/tagging/encoder-tagger.ts';
+import { listen, oddWorker } from '../support/odd-worker.ts';
+import { MODEL_URL, REFERENCES, largestDifference, type Reference } from '../support/samples.ts';
+
+/** On a software adapter, which needs about a second for a sentence, and on a machine that does other things meanwhile. */
+const SLOW = { timeout: 300_000 };
+
+const open: EncoderTagger[] = [];
+
+function tagger(worker: string, options: TaggerOptions = {}): EncoderTagger {
+  const made = createTagger({ modelUrl: MODEL_URL, device: 'auto', allowSoftwareAdapter: true, cache: 'none', stallLimit: 120_000, gpuTimeLimit: 120_000, workerFactory: () => oddWorker(worker), ...options });
+  open.push(made);
+  return made;
+}
+
+afterEach(async () => {
+  await Promise.all(open.splice(0).map((made) => made.dispose()));
+});
+
+const SHORT = REFERENCES.toSorted((a, b) => a.text.length - b.text.length).slice(0, 8);
+
+/** Tags texts, each of which must be given once. @returns the largest |difference| to the WebGPU graph's scores */
+async function tagAll(made: EncoderTagger, references: readonly Reference[] = SHORT): Promise<number> {
+  const given: number[] = [];
+  const { sentences } = await made.tag(references.map(({ text }) => text).join('\n\n'), { onSentences: (part) => given.push(...part.map(({ index }) => index)) });
+  expect(given.toSorted((a, b) => a - b)).toEqual(references.map((_, index) => index));
+  return Math.max(...references.map(({ webgpu }, index) => largestDifference(sentences[index]?.scores ?? {}, webgpu)));
+}
+
+describe('16-bit floats', SLOW, () => {
+  it('are dropped for 32-bit ones on the same GPU where it does not bear them, and the reader is told', async () => {
+    const [fetched, released] = [listen('fetch'), listen('released')];
+    const made = tagger('claims-f16');
+    expect(await tagAll(made, SHORT.slice(0, 4))).toBeLessThan(0.001);
+    expect(made.report?.candidate).toEqual({ device: 'webgpu', build: 'jspi' });
+    expect(fetched.some(({ url }) => url.endsWith('/model.webgpu-f16.onnx'))).toBe(true);
+    await expect.poll(() => released.length).toBe(1);
+    const [dropped] = made.notices.filter(({ code }) => code === 'device-dropped');
+    console.info(dropped?.message);
+    expect(dropped?.message).toMatch(/^The GPU \(WebGPU, 16-bit floats\) was dropped: .*f16/);
+  });
+
+  it('are not asked of a GPU that does not offer them', async () => {
+    const fetched = listen('fetch');
+    const made = tagger('ordinary');
+    await made.ready();
+    expect(made.report?.candidate).toEqual({ device: 'webgpu', build: 'jspi' });
+    expect(fetched.filter(({ url }) => url.includes('f16'))).toEqual([]);
+    expect(made.notices.map(({ code }) => code)).toEqual(['software-adapter']);
+  });
+
+  it('are left out without a word where the model has no graph for them', async () => {
+    const made = tagger('claims-f16-in-vain');
+    await expect(made.ready()).resolves.toMatchObject({ maxTokens: 256 });
+    expect(made.notices.map(({ code }) => code)).toEqual(['software-adapter']);
+  });
+});
+
+describe('memory that runs out on the GPU', SLOW, () => {
+  it('makes batches smaller and keeps the GPU', async () => {
+    const runs = listen('run');
+    const made = tagger('small-gpu');
+    expect(await tagAll(made)).toBeLessThan(0.001);
+    expect(made.device).toBe('webgpu');
+    expect(made.notices.map(({ code }) => code)).toEqual(['software-adapter']);
+    const sizes = runs.map(({ rows, length }) => rows * length);
+    expect(Math.max(...sizes)).toBeGreaterThan(40);
+    expect(sizes.filter((size) => size > 40).length).toBeLessThan(5);
+  });
+
+  it('is met by the CPU where not even one sentence fits any more', async () => {
+    const made = tagger('full-gpu');
+    // The rest is read on the CPU, whose graph rounds.
+    expect(await tagAll(made)).toBeLessThan(0.15);
+    expect(made.device).toBe('wasm');
+    expect(made.notices.find(({ code }) => code === 'device-dropped')?.message).toBe('The GPU (WebGPU) was dropped: Memory ran out on the GPU.');
+  });
+});
+
+describe('a tagger on the GPU that is disposed of', SLOW, () => {
+  /** Workers that live: each holds a lock until it ends. */
+  const workers = async (): Promise<number> => ((await navigator.locks.query()).held ?? []).filter(({ name }) => name?.startsWith('value-tagger-worker-')).length;
+
+  it('gives everything back, so that others can be made after it, again and again', async () => {
+    const measured = performance as Performance & { measureUserAgentSpecificMemory(): Promise<{ bytes: number }> };
+    const sizes: number[] = [];
+    for (let round = 0; round < 4; round++) {
+      const made = tagger('ordinary');
+      expect(await tagAll(made, SHORT.slice(0, 1))).toBeLessThan(0.001);
+      expect(await workers()).toBe(1);
+      await made.dispose();
+      await expect.poll(workers).toBe(0);
+      sizes.push((await measured.measureUserAgentSpecificMemory()).bytes);
+    }
+    console.info(`page after each of 4 taggers on the GPU: ${sizes.map((size) => `${(size / 1e6).toFixed(1)} MB`).join(', ')}`);
+    // A model that stayed would be 23 MB of weights, and their copies.
+    expect((sizes.at(-1) ?? Infinity) - (sizes[0] ?? 0)).toBeLessThan(5e6);
+  });
+
+  it('while a batch runs rejects what waits for it, and ends the worker', async () => {
+    const made = tagger('ordinary');
+    await made.ready();
+    const running = made.tag(SHORT.map(({ text }) => text).join('\n\n'), { onSentences: () => void made.dispose() });
+    await expect(running).rejects.toMatchObject({ code: 'disposed' });
+    await expect.poll(workers).toBe(0);
+  });
+});
+
+describe('a run on the GPU', SLOW, () => {
+  it('stops within a batch when it is cancelled, and the GPU goes on', async () => {
+    const heard = listen('batch');
+    const made = tagger('ordinary');
+    await made.ready();
+    const stop = new AbortController();
+    await expect(made.tag(REFERENCES.map(({ text }) => text).join('\n\n'), { signal: stop.signal, onSentences: () => stop.abort() })).rejects.toMatchObject({ code: 'aborted' });
+    const atAbort = heard.length;
+    expect((await made.tag('Freedom is worth more than comfort.')).sentences).toHaveLength(1);
+    // The batch that was running, and the one that was asked for afterwards.
+    expect(heard.length).toBeLessThanOrEqual(atAbort + 2);
+    expect(made.notices.map(({ code }) => code)).toEqual(['software-adapter']);
+  });
+
+  it('in static shapes gives the same scores, with a session for each shape that is needed and one for longer texts', async () => {
+    const [runs, sessions] = [listen('run'), listen('session')];
+    const made = tagger('static');
+    await made.ready();
+    await expect.poll(() => sessions.length).toBe(1);
+    expect(runs.every(({ rows, length }) => rows === 2 && length === 32)).toBe(true);
+    const long = REFERENCES.reduce((all, { text }) => (all.split(' ').length < 60 ? `${all} ${text.replace(/\.$/, ',')}` : all), 'They said that');
+    expect(await tagAll(made, SHORT.slice(0, 3))).toBeLessThan(0.001);
+    await made.tag(long);
+    expect(sessions.length).toBeGreaterThanOrEqual(2);
+    expect(new Set(runs.map(({ rows, length }) => `${rows}x${length}`)).size).toBeGreaterThanOrEqual(2);
+    expect(made.notices.map(({ code }) => code)).toEqual(['software-adapter']);
+  });
+});
