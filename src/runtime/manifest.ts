@@ -18,7 +18,27 @@ const labelMetrics = v.object({
   support: v.pipe(v.number(), v.integer(), v.minValue(0)),
 });
 
-const graph = v.object({ file: fileName, externalData: v.array(fileName) });
+const count = v.pipe(v.number(), v.integer(), v.minValue(1));
+const graph = v.object({
+  file: fileName,
+  externalData: v.array(fileName),
+  inputs: v.optional(v.array(v.picklist(['input_ids', 'attention_mask', 'token_type_ids']))),
+  /** Shapes that the graph is to be compiled for, where it does not run well with any shape. */
+  buckets: v.optional(v.array(v.object({ rows: count, length: count }))),
+  /** False where no device of the kind that it is made for has run it yet. */
+  verified: v.optional(v.boolean()),
+  /** |difference| of probabilities to the model before conversion. */
+  loss: v.optional(v.object({ max: probability, mean: probability })),
+});
+
+const separator = v.pipe(v.string(), v.maxLength(100));
+const place = v.picklist(['first', 'second']);
+/** What a model reads beside the sentence. */
+const context = v.variant('kind', [
+  v.object({ kind: v.literal('previous'), sentences: count, separator, place }),
+  v.object({ kind: v.literal('document'), separator, place }),
+  v.object({ kind: v.literal('definitions'), top: count, separator, place }),
+]);
 
 const manifestSchema = v.object({
   format: v.literal('value-tagger-bundle'),
@@ -36,7 +56,11 @@ const manifestSchema = v.object({
   }),
   /** How several fields make one text, such as `{premise} | {stance}: {conclusion}`, for those who have the fields. */
   forms: v.optional(v.object({ premise: text, argument: text })),
-  graphs: v.object({ wasm: graph, webgpu: v.optional(graph) }),
+  graphs: v.object({ wasm: graph, webgpu: v.optional(graph), 'webgpu-f16': v.optional(graph), 'webgpu-q4f16': v.optional(graph) }),
+  input: v.optional(v.object({ segments: v.picklist([1, 2]), template: text, context: v.optional(context) })),
+  status: v.optional(text),
+  /** Where a converted model comes from. */
+  source: v.optional(v.object({ model: text, revision: text, architecture: text, transformers: text })),
   heads: v.pipe(
     v.array(
       v.object({
@@ -46,8 +70,11 @@ const manifestSchema = v.object({
         offset: v.pipe(v.number(), v.integer(), v.minValue(0)),
         activation: v.picklist(['sigmoid', 'softmax']),
         trainingDomain: text,
+        thresholdSource: v.optional(v.picklist(['default', 'fitted'])),
+        /** How labels of the model's own count towards a taxonomy that the toolkit knows. */
+        crosswalk: v.optional(v.object({ to: text, rule: v.literal('max'), map: v.record(text, text), source: text })),
         labels: v.pipe(
-          v.array(v.object({ id: text, threshold: probability, metrics: v.optional(labelMetrics) })),
+          v.array(v.object({ id: text, threshold: probability, metrics: v.optional(labelMetrics), name: v.optional(text), definition: v.optional(text) })),
           v.minLength(1),
           v.maxLength(2000),
         ),

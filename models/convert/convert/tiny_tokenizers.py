@@ -34,7 +34,7 @@ def tiny_tokenizer(kind: str) -> PreTrainedTokenizerFast:
         return _byte_level(DEBERTA_MARKS, pair=("[SEP]",), normalizer=normalizers.NFC() if kind == "modernbert" else None)
     if kind == "xlm-roberta":
         return _unigram(ROBERTA_MARKS, published_charsmap=True, pair=("</s>", "</s>"))
-    return _unigram(DEBERTA_MARKS, published_charsmap=False, pair=("[SEP]",), split_punctuation=kind == "deberta-v2")
+    return _unigram(DEBERTA_MARKS, published_charsmap=False, pair=("[SEP]",))
 
 
 def _finished(tokenizer: Tokenizer, marks: dict[str, str], pair: tuple[str, ...], segments: bool) -> Any:
@@ -86,7 +86,7 @@ def _byte_level(marks: dict[str, str], pair: tuple[str, ...], normalizer: Any = 
     return _finished(tokenizer, marks, pair, segments=marks is DEBERTA_MARKS)
 
 
-def _unigram(marks: dict[str, str], published_charsmap: bool, pair: tuple[str, ...], split_punctuation: bool = False) -> Any:
+def _unigram(marks: dict[str, str], published_charsmap: bool, pair: tuple[str, ...]) -> Any:
     """SentencePiece. The published character map of NFKC is large, so only one fixture carries it."""
     model = io.BytesIO()
     sentencepiece.SentencePieceTrainer.train(
@@ -107,9 +107,7 @@ def _unigram(marks: dict[str, str], published_charsmap: bool, pair: tuple[str, .
         )
     else:
         tokenizer.normalizer = normalizers.Sequence([normalizers.Strip(), normalizers.NFKC(), spaces])
-        steps = [pre_tokenizers.Punctuation("isolated")] if split_punctuation else []
-        metaspace = pre_tokenizers.Metaspace(replacement="▁", prepend_scheme="always")
-        tokenizer.pre_tokenizer = pre_tokenizers.Sequence([*steps, metaspace]) if steps else metaspace
+        tokenizer.pre_tokenizer = pre_tokenizers.Metaspace(replacement="▁", prepend_scheme="always")
     tokenizer.decoder = decoders.Metaspace(replacement="▁", prepend_scheme="always")
     tokenizer.add_special_tokens(list(marks.values()))
     return _finished(tokenizer, marks, pair, segments=marks is DEBERTA_MARKS)
