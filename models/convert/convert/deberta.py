@@ -10,6 +10,7 @@ and a reshape.
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 
 import torch
 from torch import Tensor, nn
@@ -44,19 +45,30 @@ class RelativeRows(nn.Module):
         super().__init__()
         self.length = length
         asks, asked = distance_rows(length, span, buckets, most)
-        self.register_buffer("asks", asks)
-        self.register_buffer("asked", asked)
+        self.register_buffer("asks", asks.float())
+        self.register_buffer("asked", asked.float())
 
-    def forward(self, size: int) -> tuple[Tensor, Tensor]:
+    def forward(self, batch: int, size: int) -> Relative:
+        """What every layer needs for texts of `size` tokens; computed once, so that no layer repeats it."""
         first, last = self.length - size, self.length + size
-        return self.asks[first:last], self.asked[first:last]
+        # Cut as floats: GPU engines cut integers on the CPU.
+        return Relative(self.asks[first:last].int(), self.asked[first:last].int(), batch, size)
 
 
-def skew(products: Tensor, size: int) -> Tensor:
-    """[B, heads, S, 2S] to [B, heads, S, S]: out[i, j] is products[i, j - i + S - 1]."""
-    batch, heads = products.shape[:2]
-    flat = products.reshape(batch, heads, -1)[:, :, size - 1 : 2 * size * size - 1]
-    return flat.reshape(batch, heads, size, -1)[..., :size]
+@dataclass(frozen=True)
+class Relative:
+    """Row numbers int32 [2S] of both kinds, and the shape of the batch [B, S] that they are for."""
+
+    asks: Tensor
+    asked: Tensor
+    batch: int
+    size: int
+
+    def skew(self, products: Tensor) -> Tensor:
+        """[B, heads, S, 2S] to [B, heads, S, S]: out[i, j] is products[i, j - i + S - 1]."""
+        heads, size = products.shape[1], self.size
+        flat = products.reshape(products.shape[0], heads, -1)[:, :, size - 1 : 2 * size * size - 1]
+        return flat.reshape(self.batch, heads, size, -1)[..., :size]
 
 
 class Disentangled(nn.Module):
@@ -95,18 +107,17 @@ class Disentangled(nn.Module):
 
     def forward(
         self, hidden_states: Tensor, attention_mask: Tensor, *_: object,
-        relative_pos: tuple[Tensor, Tensor] | None = None, **__: object,
+        relative_pos: Relative | None = None, **__: object,
     ) -> tuple[Tensor, None]:
         """hidden_states [B, S, H], attention_mask additive [B, 1, 1, S], relative_pos from RelativeRows."""
-        size = hidden_states.shape[1]
         query, key = self.split(self.query(hidden_states)), self.split(self.key(hidden_states))
         scores = query @ key.transpose(2, 3)
         if relative_pos is not None:
-            asks, asked = relative_pos
             if self.asks_table is not None:
-                scores = scores + skew(query @ self.table(self.asks_table, asks), size)
+                scores = scores + relative_pos.skew(query @ self.table(self.asks_table, relative_pos.asks))
             if self.asked_table is not None:
-                scores = scores + skew(key @ self.table(self.asked_table, asked), size).transpose(2, 3)
+                asked = relative_pos.skew(key @ self.table(self.asked_table, relative_pos.asked))
+                scores = scores + asked.transpose(2, 3)
         weights = torch.softmax(scores + attention_mask, dim=-1)
         mixed = (weights @ self.split(self.value(hidden_states))).transpose(1, 2)
         return mixed.reshape(mixed.shape[0], mixed.shape[1], self.heads * self.head_size), None

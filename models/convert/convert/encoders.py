@@ -109,7 +109,7 @@ class Deberta(nn.Module):
         kept = mask.float()
         bias = additive(kept)
         x = self.norm(self.project(self.embeddings(ids, types)))
-        rows = None if self.rows is None else self.rows(ids.shape[1])
+        rows = None if self.rows is None else self.rows(ids.shape[0], ids.shape[1])
         if self.conv is not None:
             x = x * kept[..., None]
         first = x

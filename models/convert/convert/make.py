@@ -74,7 +74,7 @@ def _make_in(folder: Path, recipe: Recipe, variants: list[str], extra: list[Inpu
         written = (folder / "tokenizer.json").read_bytes()
         if description is None:
             description, limit, architecture = written, _limit(recipe, part), part.config.model_type
-            names = list(recipe.label_names) or part.names
+            names = output_names(recipe, part.names)
             heads = heads_of(recipe, names, getattr(part.config, "problem_type", None))
             tokenizer = load_tokenizer(folder)
             encoded = [encode(tokenizer, one.text, limit, one.second) for one in inputs]
@@ -121,3 +121,9 @@ def _limit(recipe: Recipe, part: Part) -> int:
 def with_place(recipe: Recipe, *places: str) -> Recipe:
     """The recipe for the same models in these folders."""
     return replace(recipe, models=places, encoder=None if recipe.encoder is None else places[0])
+
+
+def output_names(recipe: Recipe, stated: list[str]) -> list[str]:
+    """What the outputs are called: the model's own names where they say something, else the recipe's list."""
+    says_nothing = all(name.upper().startswith("LABEL_") for name in stated)
+    return list(recipe.label_names) if says_nothing and recipe.label_names else stated
