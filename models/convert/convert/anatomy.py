@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import onnx
-from onnx import numpy_helper
 
 from .export import IDS, initializers
 
@@ -97,7 +96,3 @@ def used_constants(nodes: list[onnx.NodeProto], constants: dict[str, np.ndarray]
     """Names of the constants that `nodes` read, each once, in order."""
     return list(dict.fromkeys(name for node in nodes for name in node.input if name in constants))
 
-
-def tensor_of(model: onnx.ModelProto, name: str) -> np.ndarray:
-    """One constant by name."""
-    return next(numpy_helper.to_array(t) for t in model.graph.initializer if t.name == name)

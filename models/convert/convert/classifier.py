@@ -52,9 +52,9 @@ def columns(logits: Tensor, output: str) -> Tensor:
 class Classifier(nn.Module):
     """ids, mask (and token types) int32 [B, S] to columns float32 [B, N]."""
 
-    def __init__(self, encoder: nn.Module, head: nn.Module, output: str, order: list[int] | None = None) -> None:
+    def __init__(self, encoder: nn.Module, head: nn.Module, output: str) -> None:
         super().__init__()
-        self.encoder, self.head, self.output, self.order = encoder, head, output, order
+        self.encoder, self.head, self.output = encoder, head, output
 
     def forward(self, input_ids: Tensor, attention_mask: Tensor, token_type_ids: Tensor | None = None) -> Tensor:
         hidden, mask = self.encoder(input_ids, attention_mask, token_type_ids)

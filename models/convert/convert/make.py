@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -116,11 +116,6 @@ def _limit(recipe: Recipe, part: Part) -> int:
             f"Choose --max-tokens of at most {longest}.",
         )
     return recipe.max_tokens or longest
-
-
-def with_place(recipe: Recipe, *places: str) -> Recipe:
-    """The recipe for the same models in these folders."""
-    return replace(recipe, models=places, encoder=None if recipe.encoder is None else places[0])
 
 
 def output_names(recipe: Recipe, stated: list[str]) -> list[str]:

@@ -95,6 +95,8 @@ class Part:
 
 def load_config(place: str) -> Any:
     """config.json of a folder or hub id, with a message of ours where there is none."""
+    if place.startswith((".", "/")) and not Path(place).is_dir():
+        raise ConversionError(f"There is no folder {place}.", "Give a folder with config.json, weights and tokenizer.")
     try:
         return AutoConfig.from_pretrained(place)
     except (OSError, ValueError) as cause:

@@ -24,8 +24,6 @@ from .tiny import shuffle
 VOCABULARY = 1024
 """Of the published 128,100; the table of words changes no node."""
 
-TOKENS = 64
-
 
 def small_config() -> DebertaV2Config:
     """The published configuration but for the size of the vocabulary and of the longest text."""
@@ -38,7 +36,7 @@ def small_config() -> DebertaV2Config:
 
 
 def write_plain(model: torch.nn.Module, folder: Path) -> None:
-    """The library's module traced on int64 inputes of dynamic shape, with its weights beside the graph."""
+    """The library's module traced on int64 inputs of dynamic shape, with its weights beside the graph."""
 
     class Plain(torch.nn.Module):
         def __init__(self) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -125,7 +125,3 @@ def activation_of(recipe: Recipe, problem_type: str | None) -> str:
         )
     return recipe.activation or stated or ""
 
-
-def with_models(recipe: Recipe, models: tuple[str, ...]) -> Recipe:
-    """The recipe for the same models at other places, such as folders."""
-    return replace(recipe, models=models)

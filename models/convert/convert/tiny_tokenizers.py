@@ -5,7 +5,6 @@ Normalizers, splitting and marks are those of the published tokenizers; only the
 
 from __future__ import annotations
 
-import base64
 import io
 from collections import Counter
 from typing import Any
@@ -112,9 +111,3 @@ def _unigram(marks: dict[str, str], published_charsmap: bool, pair: tuple[str, .
     tokenizer.add_special_tokens(list(marks.values()))
     return _finished(tokenizer, marks, pair, segments=marks is DEBERTA_MARKS)
 
-
-def charsmap_size(tokenizer_json: dict[str, Any]) -> int:
-    """Bytes of a tokenizer's precompiled character map; 0 where it has none."""
-    steps = (tokenizer_json.get("normalizer") or {}).get("normalizers", [])
-    maps = [step["precompiled_charsmap"] for step in steps if step.get("type") == "Precompiled"]
-    return len(base64.b64decode(maps[0])) if maps else 0
