@@ -18,16 +18,30 @@ const labelMetrics = v.object({
   support: v.pipe(v.number(), v.integer(), v.minValue(0)),
 });
 
-const graph = v.object({ file: fileName, externalData: v.array(fileName) });
+const graph = v.object({
+  file: fileName,
+  externalData: v.array(fileName),
+  inputs: v.optional(v.array(v.picklist(['input_ids', 'attention_mask', 'token_type_ids']))),
+  /** False where no device of the kind that it is made for has run it yet. */
+  verified: v.optional(v.boolean()),
+  /** |Difference| of probabilities to the model before conversion, or to the graph in 32-bit floats, over the reference sentences. */
+  loss: v.optional(v.object({ max: probability, mean: probability })),
+});
+
+const count = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1000));
+const separator = v.pipe(v.string(), v.maxLength(100));
+const place = v.picklist(['first', 'second']);
+/** What a model reads beside the sentence. */
+const context = v.variant('kind', [
+  v.object({ kind: v.literal('previous'), sentences: count, separator, place }),
+  v.object({ kind: v.literal('document'), separator, place }),
+  v.object({ kind: v.literal('definitions'), top: count, separator, place }),
+]);
 
 const size = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(8192));
 
 const gpuGraph = v.object({
   ...graph.entries,
-  /** False where it has never run on a graphics card. */
-  verified: v.optional(v.boolean()),
-  /** |Difference| of its probabilities to those of the graph in 32-bit floats, over the reference sentences. */
-  loss: v.optional(v.object({ max: probability, mean: probability })),
   /** Shapes that get a session of their own, from the one that is loaded first on; every one holds the weights again. */
   buckets: v.optional(v.pipe(v.array(v.object({ rows: size, length: size })), v.minLength(1), v.maxLength(3))),
 });
@@ -48,9 +62,13 @@ const manifestSchema = v.object({
   }),
   /** How several fields make one text, such as `{premise} | {stance}: {conclusion}`, for those who have the fields. */
   forms: v.optional(v.object({ premise: text, argument: text })),
-  graphs: v.object({ wasm: graph, webgpu: v.optional(gpuGraph), 'webgpu-f16': v.optional(gpuGraph) }),
+  graphs: v.object({ wasm: graph, webgpu: v.optional(gpuGraph), 'webgpu-f16': v.optional(gpuGraph), 'webgpu-q4f16': v.optional(gpuGraph) }),
   /** The description by which our own kernel runs the model on the CPU, from the same weights. */
   kernel: v.optional(v.object({ file: fileName, externalData: v.pipe(v.array(fileName), v.length(1)) })),
+  input: v.optional(v.object({ segments: v.picklist([1, 2]), template: text, context: v.optional(context) })),
+  status: v.optional(text),
+  /** Where a converted model comes from. */
+  source: v.optional(v.object({ model: text, revision: text, architecture: text, transformers: text })),
   heads: v.pipe(
     v.array(
       v.object({
@@ -60,8 +78,11 @@ const manifestSchema = v.object({
         offset: v.pipe(v.number(), v.integer(), v.minValue(0)),
         activation: v.picklist(['sigmoid', 'softmax']),
         trainingDomain: text,
+        thresholdSource: v.optional(v.picklist(['default', 'fitted'])),
+        /** How labels of the model's own count towards a taxonomy that the toolkit knows. */
+        crosswalk: v.optional(v.object({ to: text, rule: v.literal('max'), map: v.record(text, text), source: text })),
         labels: v.pipe(
-          v.array(v.object({ id: text, threshold: probability, metrics: v.optional(labelMetrics) })),
+          v.array(v.object({ id: text, threshold: probability, metrics: v.optional(labelMetrics), name: v.optional(text), definition: v.optional(text) })),
           v.minLength(1),
           v.maxLength(2000),
         ),
@@ -104,7 +125,7 @@ export type OnnxGraphName = keyof Manifest['graphs'];
 /** A graph, or what our own kernel runs in place of one. */
 export type GraphName = OnnxGraphName | 'kernel';
 
-const GRAPHS: readonly GraphName[] = ['wasm', 'webgpu', 'webgpu-f16', 'kernel'];
+const GRAPHS: readonly GraphName[] = ['wasm', 'webgpu', 'webgpu-f16', 'webgpu-q4f16', 'kernel'];
 
 /** The graph that a candidate runs in ONNX Runtime. */
 export const onnxGraphName = ({ device, precision }: Pick<Candidate, 'device' | 'precision'>): OnnxGraphName => (device === 'webgpu' && precision === 'f16' ? 'webgpu-f16' : device);

@@ -23,11 +23,14 @@ export class EncoderSession implements ModelSession {
   readonly #engine: Engine;
   readonly #session: InferenceSession;
   readonly #outputs: readonly { name: string; offset: number; size: number; source: number }[];
+  /** Whether the graph wants to know which of two segments a token belongs to. */
+  readonly #segments: boolean;
   readonly rowSize: number;
 
   private constructor(engine: Engine, session: InferenceSession, manifest: Manifest) {
     this.#engine = engine;
     this.#session = session;
+    this.#segments = session.inputNames.includes('token_type_ids');
     // Heads may share an output (each at its own offset) or have one each.
     this.#outputs = headSlices(manifest).map(({ offset, size }, index) => {
       const head = manifest.heads[index];
@@ -88,9 +91,11 @@ export class EncoderSession implements ModelSession {
   async run(rows: readonly Encoding[], length: number, height = rows.length): Promise<Float32Array> {
     const ids = new Int32Array(height * length);
     const mask = new Int32Array(height * length);
+    const types = new Int32Array(this.#segments ? height * length : 0);
     for (const [row, encoding] of rows.entries()) {
       ids.set(encoding.ids, row * length);
       mask.fill(1, row * length, row * length + encoding.ids.length);
+      if (this.#segments && encoding.types) types.set(encoding.types, row * length);
     }
     // A row without any token to look at would be a division by zero in some engines' attention.
     for (let row = rows.length; row < height; row++) mask[row * length] = 1;
@@ -98,6 +103,7 @@ export class EncoderSession implements ModelSession {
     const inputs = {
       input_ids: new this.#engine.Tensor('int32', ids, shape),
       attention_mask: new this.#engine.Tensor('int32', mask, shape),
+      ...(this.#segments ? { token_type_ids: new this.#engine.Tensor('int32', types, shape) } : {}),
     };
     let outputs: InferenceSession.ReturnType;
     try {

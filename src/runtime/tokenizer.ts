@@ -1,9 +1,12 @@
 import { Tokenizer } from '@huggingface/tokenizers';
 import { TaggerError } from '../errors.ts';
+import { takeCharacterMap, type NormalizerStep } from './character-map.ts';
 
 /** A text as the model reads it. */
 export interface Encoding {
   readonly ids: Int32Array;
+  /** Which segment each token belongs to, 0 or 1; absent where the text is the only one. */
+  readonly types?: Int32Array;
   /** True where the text was longer and its end was left out. */
   readonly truncated: boolean;
 }
@@ -38,10 +41,11 @@ export class TextEncoding {
   /** @throws {TaggerError} `tokenizer-failed` */
   constructor(tokenizerJson: string, configJson: string, maxTokens: number) {
     try {
-      const description = JSON.parse(tokenizerJson);
-      this.#tokenizer = new Tokenizer(description, JSON.parse(configJson));
-      this.#prepare = likeReference(description);
-      // The last id of an empty text is the mark that ends every text ([SEP]); truncation keeps it.
+      const description = JSON.parse(tokenizerJson) as { normalizer?: NormalizerStep | null };
+      const { map, rest } = takeCharacterMap(description.normalizer);
+      this.#tokenizer = new Tokenizer({ ...description, normalizer: rest }, JSON.parse(configJson));
+      this.#prepare = map ? (text) => map.normalize(text) : likeReference(description);
+      // The last id of an empty text is the mark that ends every text ([SEP], </s>); truncation keeps it.
       const end = this.#tokenizer.encode('').ids.at(-1);
       if (end === undefined) throw new Error('the tokenizer adds no end mark');
       this.#endId = end;
@@ -51,20 +55,27 @@ export class TextEncoding {
     this.#maxTokens = maxTokens;
   }
 
-  /** Ids equal to the Python tokenizer's, cut to the model's limit with the end mark kept. */
-  encode(text: string): Encoding {
+  /**
+   * Ids equal to the Python tokenizer's, cut to the model's limit with the end mark kept.
+   * @param second the other segment, for models that read two
+   */
+  encode(text: string, second?: string): Encoding {
     // A word piece takes at least one character, so what lies beyond this many characters, white space
     // included, can matter only in texts that are mostly white space; those are read on from the whole text.
     const bound = this.#maxTokens * 32;
-    let ids = this.#ids(text.length > bound ? text.slice(0, bound) : text);
-    if (text.length > bound && ids.length <= this.#maxTokens) ids = this.#ids(text);
-    if (ids.length <= this.#maxTokens) return { ids: Int32Array.from(ids), truncated: false };
-    const cut = Int32Array.from(ids.slice(0, this.#maxTokens));
-    cut[this.#maxTokens - 1] = this.#endId;
-    return { ids: cut, truncated: true };
+    let read = this.#read(text.length > bound ? text.slice(0, bound) : text, second);
+    if (text.length > bound && read.ids.length <= this.#maxTokens) read = this.#read(text, second);
+    const truncated = read.ids.length > this.#maxTokens;
+    const ids = Int32Array.from(read.ids.slice(0, this.#maxTokens));
+    if (truncated) ids[this.#maxTokens - 1] = this.#endId;
+    if (second === undefined) return { ids, truncated };
+    const types = Int32Array.from(ids, (_, place) => read.types[truncated && place === ids.length - 1 ? read.types.length - 1 : place] ?? 0);
+    return { ids, types, truncated };
   }
 
-  #ids(text: string): number[] {
-    return this.#tokenizer.encode(this.#prepare(text)).ids;
+  #read(text: string, second: string | undefined): { ids: number[]; types: number[] } {
+    if (second === undefined) return { ids: this.#tokenizer.encode(this.#prepare(text)).ids, types: [] };
+    const { ids, token_type_ids: types } = this.#tokenizer.encode(this.#prepare(text), { text_pair: this.#prepare(second), return_token_type_ids: true });
+    return { ids, types: types ?? [] };
   }
 }

@@ -36,6 +36,13 @@ describe('parseManifest', () => {
     expect(parse().heads[0]?.labels[1]?.id).toBe('fairness');
   });
 
+  it('reads what a converted bundle adds, and refuses context that it does not know', () => {
+    const converted = (context: unknown) =>
+      parse((manifest) => ({ ...manifest, status: 'converted', source: { model: 'm', revision: 'r', architecture: 'bert', transformers: '5' }, input: { segments: 2, template: '{text}', context } }));
+    expect(converted({ kind: 'previous', sentences: 2, separator: ' ', place: 'first' }).input?.context).toEqual({ kind: 'previous', sentences: 2, separator: ' ', place: 'first' });
+    expect(() => converted({ kind: 'weather', separator: ' ', place: 'first' })).toThrowError(expect.objectContaining({ code: 'manifest-invalid' }));
+  });
+
   it('puts heads into a row one after the other, whatever their place in the output', () => {
     expect(headSlices(parse())).toEqual([
       { id: 'a', offset: 0, size: 2, activation: 'sigmoid' },

@@ -1,0 +1,1 @@
+"""Turns Hugging Face sequence classifiers into value-tagger bundles."""

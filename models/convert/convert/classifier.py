@@ -1,0 +1,74 @@
+"""The exported module: encoder, head, and how the logits become the bundle's columns."""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor, nn
+
+from .encoders import BertLike, Deberta, ModernBert
+from .errors import ConversionError
+from .heads import CUSTOM, PlainHead
+
+BERT_LIKE = ("bert", "roberta", "xlm-roberta", "electra", "distilbert")
+DEBERTA = {"deberta": 1, "deberta-v2": 2}
+SUPPORTED = (*BERT_LIKE, *DEBERTA, "modernbert")
+"""Values of `model_type` in config.json. DeBERTa-v3 calls itself deberta-v2."""
+
+EPSILON = 1e-3
+"""Keeps the log odds of a summed probability finite, in half precision too."""
+
+
+def encoder_of(body: nn.Module, length: int, two_segments: bool) -> nn.Module:
+    """The export form of a library encoder for texts of up to `length` tokens. Takes `body` apart: use it no more."""
+    kind = body.config.model_type
+    if kind in BERT_LIKE:
+        return BertLike(body, kind, length, two_segments)
+    if kind in DEBERTA:
+        return Deberta(body, DEBERTA[kind], length, two_segments)
+    if kind == "modernbert":
+        return ModernBert(body, length)
+    raise ConversionError(
+        f"The architecture {kind!r} is not supported.", f"Supported are: {', '.join(SUPPORTED)}."
+    )
+
+
+def columns(logits: Tensor, output: str) -> Tensor:
+    """The model's logits [B, N] as the bundle's columns; see recipes.OUTPUTS.
+
+    `labels`: as they are. `pair`: two softmax classes (absent, present) as one log odds [B, 1]. `attained-constrained`
+    (N = 2·L, alternating): L columns for the sum of both probabilities, then L attained, then L constrained.
+    """
+    if output == "labels":
+        return logits
+    if output == "pair":
+        return logits[:, 1:2] - logits[:, 0:1]
+    both = logits.unflatten(1, (-1, 2))
+    attained, constrained = both[..., 0], both[..., 1]
+    either = torch.sigmoid(attained) + torch.sigmoid(constrained)
+    either = either.clamp(EPSILON, 1 - EPSILON)
+    return torch.cat([torch.log(either) - torch.log(1 - either), attained, constrained], 1)
+
+
+class Classifier(nn.Module):
+    """ids, mask (and token types) int32 [B, S] to columns float32 [B, N]."""
+
+    def __init__(self, encoder: nn.Module, head: nn.Module, output: str) -> None:
+        super().__init__()
+        self.encoder, self.head, self.output = encoder, head, output
+
+    def forward(self, input_ids: Tensor, attention_mask: Tensor, token_type_ids: Tensor | None = None) -> Tensor:
+        hidden, mask = self.encoder(input_ids, attention_mask, token_type_ids)
+        return columns(self.head(hidden, mask), self.output)
+
+
+def plain_classifier(model: nn.Module, length: int, two_segments: bool, output: str) -> Classifier:
+    """Of an AutoModelForSequenceClassification, which is taken apart."""
+    head = PlainHead(model, model.config.model_type)
+    return Classifier(encoder_of(model.base_model, length, two_segments), head, output).eval()
+
+
+def custom_head(name: str, state: dict[str, Tensor], options: dict[str, object]) -> nn.Module:
+    """A head that the library does not know, by its name in the recipe."""
+    if name not in CUSTOM:
+        raise ConversionError(f"There is no head called {name!r}.", f"Known heads: {', '.join(CUSTOM)}.")
+    return CUSTOM[name](state, options)

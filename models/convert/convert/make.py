@@ -1,0 +1,124 @@
+"""One conversion from start to end."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from .assemble import Assembly
+from .errors import ConversionError
+from .labels import check_width
+from .manifest import graphs_of, heads_of, tolerance, write_manifest
+from .parts import Part, load_library_tokenizer
+from .recipes import Recipe
+from .runtime import Session, by_head, differences
+from .sentences import SELF_TEST
+from .tokens import Encoded, encode, load_tokenizer, write_tokenizer
+
+MOST_TOKENS = 8192
+
+
+@dataclass(frozen=True)
+class Input:
+    """A text that is scored in the course of a conversion: what the model reads, and the second segment if any."""
+
+    text: str
+    second: str | None = None
+
+
+@dataclass
+class Made:
+    """What a conversion gives: the manifest, and the inputs with PyTorch's scores."""
+
+    manifest: dict[str, Any]
+    inputs: list[Input]
+    encoded: list[Encoded]
+    expected: list[dict[str, list[float]]]
+
+
+def make(recipe: Recipe, out: Path, variants: Sequence[str] = ("wasm", "webgpu"), extra: Sequence[Input] = ()) -> Made:
+    """Converts the recipe's models into a bundle in the folder `out`, which is replaced when all has gone well.
+
+    extra: further inputs to score with PyTorch and to measure the loss on, beside the self-test's.
+    Raises ConversionError.
+    """
+    if "wasm" not in variants:
+        raise ConversionError("A bundle needs a graph for wasm.", "Leave it among the graphs.")
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = Path(temporary) / "bundle"
+        folder.mkdir()
+        made = _make_in(folder, recipe, list(variants), list(extra))
+        shutil.rmtree(out, ignore_errors=True)
+        out.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copytree(folder, out)
+    return made
+
+
+def _make_in(folder: Path, recipe: Recipe, variants: list[str], extra: list[Input]) -> Made:
+    assembly = Assembly(variants)
+    inputs = [*(Input(text) for text in SELF_TEST), *extra]
+    columns: list[np.ndarray] = []
+    names: list[str] = []
+    revisions, encoded, description = [], [], None
+    heads: list[dict[str, Any]] = []
+    limit, architecture = 0, ""
+    for place in recipe.models:
+        part = Part(place, recipe)
+        write_tokenizer(load_library_tokenizer(recipe.encoder or place), folder, limit or _limit(recipe, part))
+        written = (folder / "tokenizer.json").read_bytes()
+        if description is None:
+            description, limit, architecture = written, _limit(recipe, part), part.config.model_type
+            names = output_names(recipe, part.names)
+            heads = heads_of(recipe, names, getattr(part.config, "problem_type", None))
+            tokenizer = load_tokenizer(folder)
+            encoded = [encode(tokenizer, one.text, limit, one.second) for one in inputs]
+        elif written != description:
+            raise ConversionError(
+                f"{place} has another tokenizer than {recipe.models[0]}.",
+                "Models of a family are joined over one input; convert this one by itself.",
+            )
+        logits = part.logits(encoded[0])
+        check_width(names if recipe.output != "pair" else ["absent", "present"], logits.shape[1])
+        columns.append(np.concatenate([part.columns(one) for one in encoded]))
+        revisions.append(part.revision())
+        assembly.add(part.exported(limit))
+    files = assembly.write(folder)
+    expected = [by_head(row, heads) for row in np.concatenate(columns, axis=1)]
+    losses = {}
+    for variant in variants:
+        graph = graphs_of(files, dict.fromkeys(files, (0.0, 0.0)), recipe.two_segments)[variant]["file"]
+        session = Session(folder, graph, half=variant not in ("wasm", "webgpu"))
+        given = [by_head(session.columns([one])[0], heads) for one in encoded]
+        losses[variant] = differences(given, expected)
+    sentences = [
+        {"text": one.text, "scores": {device: scores for device in ("wasm", "webgpu") if device in variants}}
+        for one, scores in zip(inputs, expected) if one.text in SELF_TEST and one.second is None
+    ]
+    manifest = write_manifest(
+        folder, recipe, heads=heads, graphs=graphs_of(files, losses, recipe.two_segments), sentences=sentences,
+        allowed=tolerance(losses), max_tokens=limit, revision=", ".join(dict.fromkeys(revisions)),
+        architecture=architecture,
+    )
+    return Made(manifest, inputs, encoded, expected)
+
+
+def _limit(recipe: Recipe, part: Part) -> int:
+    longest = min(part.longest(), MOST_TOKENS)
+    if recipe.max_tokens is not None and recipe.max_tokens > longest:
+        raise ConversionError(
+            f"{recipe.max_tokens} tokens are asked for; the model has positions for {longest}.",
+            f"Choose --max-tokens of at most {longest}.",
+        )
+    return recipe.max_tokens or longest
+
+
+def output_names(recipe: Recipe, stated: list[str]) -> list[str]:
+    """What the outputs are called: the model's own names where they say something, else the recipe's list."""
+    says_nothing = all(name.upper().startswith("LABEL_") for name in stated)
+    return list(recipe.label_names) if says_nothing and recipe.label_names else stated
