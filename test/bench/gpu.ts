@@ -49,7 +49,9 @@ export const adapterName = ({ vendor, architecture, device, description }: Adapt
  */
 export async function measureGpu(adapter: Adapter, sizes: readonly number[], repeats: number, withPipeline: boolean, bench: Bench, shapes?: readonly StaticShape[]): Promise<ThroughputResult[]> {
   const half = adapter.features.includes('shader-f16') && !adapter.software;
-  const settings = { device: 'webgpu', cache: 'memory', allowSoftwareAdapter: adapter.software } as const;
+  // A program may need minutes for what a card does at once.
+  const patience = adapter.software ? { stallLimit: 300_000, gpuTimeLimit: 150_000 } : {};
+  const settings = { device: 'webgpu', cache: 'memory', allowSoftwareAdapter: adapter.software, ...patience } as const;
   const plans: ArmPlan[] = [
     { id: 'ours-gpu', name: `value-tagger, WebGPU${half ? ', 16-bit floats' : ''}`, kind: 'tagger', isolated: true, settings },
     ...(half ? [{ id: 'ours-gpu-f32', name: 'value-tagger, WebGPU, 32-bit floats', kind: 'tagger', isolated: true, settings: { ...settings, modelUrl: IN_F32 } } as const] : []),

@@ -28,7 +28,7 @@ export interface Start {
 }
 
 /** Our settings as a page may give them; `workers` where this version of the tagger has it. */
-export type TaggerSettings = Pick<TaggerOptions, 'modelUrl' | 'device' | 'cache' | 'builds' | 'threads' | 'allowSoftwareAdapter'> & { readonly workers?: number };
+export type TaggerSettings = Pick<TaggerOptions, 'modelUrl' | 'device' | 'cache' | 'builds' | 'threads' | 'allowSoftwareAdapter' | 'stallLimit' | 'gpuTimeLimit'> & { readonly workers?: number };
 
 export interface PipelineSettings {
   readonly device?: 'wasm' | 'webgpu';

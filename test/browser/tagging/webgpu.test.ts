@@ -79,22 +79,25 @@ describe('memory that runs out on the GPU', SLOW, () => {
   });
 });
 
-describe('a tagger on the GPU that is disposed of', SLOW, () => {
+describe('a tagger on the GPU that is disposed of', { timeout: 600_000 }, () => {
   /** Workers that live: each holds a lock until it ends. */
   const workers = async (): Promise<number> => ((await navigator.locks.query()).held ?? []).filter(({ name }) => name?.startsWith('value-tagger-worker-')).length;
+  /** A worker ends when the browser gets round to it. */
+  const gone = (): Promise<void> => expect.poll(workers, { timeout: 60_000 }).toBe(0);
 
   it('gives everything back, so that others can be made after it, again and again', async () => {
     const measured = performance as Performance & { measureUserAgentSpecificMemory(): Promise<{ bytes: number }> };
     const sizes: number[] = [];
-    for (let round = 0; round < 4; round++) {
+    for (let round = 0; round < 3; round++) {
       const made = tagger('ordinary');
       expect(await tagAll(made, SHORT.slice(0, 1))).toBeLessThan(0.001);
       expect(await workers()).toBe(1);
       await made.dispose();
-      await expect.poll(workers).toBe(0);
-      sizes.push((await measured.measureUserAgentSpecificMemory()).bytes);
+      await gone();
+      // The browser takes its time to measure.
+      if (round !== 1) sizes.push((await measured.measureUserAgentSpecificMemory()).bytes);
     }
-    console.info(`page after each of 4 taggers on the GPU: ${sizes.map((size) => `${(size / 1e6).toFixed(1)} MB`).join(', ')}`);
+    console.info(`page after the first and the third of three taggers on the GPU: ${sizes.map((size) => `${(size / 1e6).toFixed(1)} MB`).join(', ')}`);
     // A model that stayed would be 23 MB of weights, and their copies.
     expect((sizes.at(-1) ?? Infinity) - (sizes[0] ?? 0)).toBeLessThan(5e6);
   });
@@ -104,7 +107,7 @@ describe('a tagger on the GPU that is disposed of', SLOW, () => {
     await made.ready();
     const running = made.tag(SHORT.map(({ text }) => text).join('\n\n'), { onSentences: () => void made.dispose() });
     await expect(running).rejects.toMatchObject({ code: 'disposed' });
-    await expect.poll(workers).toBe(0);
+    await gone();
   });
 });
 

@@ -12,7 +12,7 @@ describe('the graph in 16-bit floats', () => {
     const manifest = parseManifest(await readFile(`${FOLDER}manifest.json`, 'utf8'), 'manifest.json');
     const { verified, loss } = manifest.graphs['webgpu-f16'] ?? {};
     expect(verified).toBe(false);
-    const texts = references.map(({ text }) => text);
+    const texts = references.filter((_, index) => index % 4 === 0).map(({ text }) => text);
     const scores = [];
     for (const graph of ['webgpu', 'webgpu-f16'] as const) {
       const encoder = await encodeNatively(FOLDER, graph);
@@ -26,5 +26,5 @@ describe('the graph in 16-bit floats', () => {
     expect(Math.max(...differences)).toBeLessThanOrEqual(loss?.max ?? 0);
     // They are two graphs.
     expect(Math.max(...differences)).toBeGreaterThan(1e-6);
-  });
+  }, 60_000);
 });
