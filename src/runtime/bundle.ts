@@ -1,8 +1,10 @@
 import { TaggerError } from '../errors.ts';
+import { sha256Hex } from '../hash.ts';
 import { fetchEngine } from './engine.ts';
 import { fetchManifest, fetchVerified, keepBundle, keptManifest, type FileRequest } from './files.ts';
 import { neededFiles, parseManifest, type Manifest } from './manifest.ts';
-import type { LoadProgress, LoadRequest, SharedBundle } from './protocol.ts';
+import { checkExternalData, readOnnx } from './onnx-file.ts';
+import type { Candidate, LoadProgress, LoadRequest, SharedBundle } from './protocol.ts';
 
 /** A bundle's manifest and the files that one device needs, checked. */
 export interface Bundle {
@@ -34,7 +36,7 @@ export async function fetchBundle(source: Source, onProgress: OnProgress): Promi
 
 async function fetchFiles(manifestUrl: string, json: string, { candidate: { device, build }, keepFiles: keep }: Source, onProgress: OnProgress): Promise<Bundle> {
   const manifest = parseManifest(json, manifestUrl);
-  if (!manifest.graphs[device]) throw new TaggerError('device-unavailable', `The model "${manifest.title}" has no graph for ${device}.`, 'Let the device be chosen, or take another model.');
+  if (!manifest.graphs[device]) throw noGraph(manifest, device);
   const needed = neededFiles(manifest, device).flatMap((name) => {
     const file = manifest.files[name];
     return file ? [{ name, url: new URL(name, manifestUrl).href, ...file }] : [];
@@ -63,10 +65,48 @@ export async function shareBundle({ manifestUrl, json, files, engine }: Bundle):
   return { manifestUrl, manifest: json, files: Object.fromEntries([...files].map(([name, bytes]) => [name, new Blob([bytes])])), engine: await engine.clone().blob() };
 }
 
-/** A bundle that another worker has fetched and checked. */
-export async function openShared({ manifestUrl, manifest: json, files, engine }: SharedBundle): Promise<Bundle> {
-  const entries = Object.entries(files).map(async ([name, blob]) => [name, new Uint8Array(await blob.arrayBuffer())] as const);
-  return { manifestUrl, json, manifest: parseManifest(json, manifestUrl), files: new Map(await Promise.all(entries)), engine: new Response(engine, { headers: { 'content-type': 'application/wasm' } }) };
+/**
+ * A bundle that another worker has fetched and checked, or one from elsewhere, which is checked here.
+ * @throws {TaggerError} naming the fault, where it does not pass
+ */
+export async function openShared(shared: SharedBundle, { device, build }: Candidate, onProgress: OnProgress): Promise<Bundle> {
+  const { manifestUrl, manifest: json } = shared;
+  const manifest = parseManifest(json, manifestUrl);
+  if (!manifest.graphs[device]) throw noGraph(manifest, device);
+  const progress = new DownloadProgress(onProgress);
+  const fetched = shared.engine ? new Response(shared.engine, { headers: { 'content-type': 'application/wasm' } }) : fetchEngine(build, (loaded, total) => {
+    progress.expect('engine', total);
+    progress.report('engine', loaded);
+  });
+  const files = new Map<string, Uint8Array<ArrayBuffer>>();
+  for (const name of neededFiles(manifest, device)) {
+    const blob = shared.files[name];
+    if (!blob) throw new TaggerError('file-missing', `The model lacks its file "${name}".`, 'Add the file to the bundle, or make the bundle again.');
+    const bytes = new Uint8Array(await blob.arrayBuffer());
+    if (shared.unchecked) await checkFile(name, bytes, manifest);
+    files.set(name, bytes);
+  }
+  if (shared.unchecked) checkGraph(manifest, device, files);
+  return { manifestUrl, json, manifest, files, engine: await fetched };
+}
+
+const noGraph = ({ title }: Manifest, device: string): TaggerError => new TaggerError('device-unavailable', `The model "${title}" has no graph for ${device}.`, 'Let the device be chosen, or take another model.');
+
+async function checkFile(name: string, bytes: Uint8Array<ArrayBuffer>, { files }: Manifest): Promise<void> {
+  const promised = files[name];
+  if (!promised || bytes.length !== promised.bytes) {
+    throw new TaggerError('file-truncated', `${name} has ${bytes.length} bytes; the manifest says ${promised?.bytes}.`, 'Put the original file back, or make the bundle again.');
+  }
+  if ((await sha256Hex(bytes)) !== promised.sha256) {
+    throw new TaggerError('file-altered', `${name} is not the file that the manifest describes: its SHA-256 differs.`, 'Put the original file back, or make the bundle again.');
+  }
+}
+
+/** A graph may read only files that the manifest lists for it. */
+function checkGraph(manifest: Manifest, device: Candidate['device'], files: Bundle['files']): void {
+  const graph = manifest.graphs[device];
+  const bytes = graph && files.get(graph.file);
+  if (graph && bytes) checkExternalData(graph.file, readOnnx(bytes, graph.file), graph.externalData);
 }
 
 /** Adds up the bytes of several downloads. */

@@ -6,8 +6,8 @@ import { loadEngine } from './engine.ts';
 import { Fifo, nextTask } from './fifo.ts';
 import { GpuWatch } from './gpu-watch.ts';
 import { limitsOf } from './limits.ts';
-import { headSlices, modelInfo } from './manifest.ts';
-import type { EncodeRequest, EncodedBatch, EncoderService, LoadProgress, LoadReport, LoadRequest, Result } from './protocol.ts';
+import { headSlices, inputOf, modelInfo } from './manifest.ts';
+import type { EncodeRequest, EncodedBatch, EncoderService, LoadProgress, LoadReport, LoadRequest, ModelText, Result } from './protocol.ts';
 import { selfTest } from './self-test.ts';
 import { EncoderSession, type RunBatch } from './session.ts';
 import { TextEncoding } from './tokenizer.ts';
@@ -63,11 +63,11 @@ export class Encoder implements EncoderService {
   async #load(request: LoadRequest, onProgress: (progress: LoadProgress) => void): Promise<LoadReport> {
     const { candidate, threads } = request;
     const { device } = candidate;
-    const bundle = request.bundle ? await openShared(request.bundle) : await fetchBundle(request, onProgress);
+    const bundle = request.bundle ? await openShared(request.bundle, candidate, onProgress) : await fetchBundle(request, onProgress);
     const { manifest, files } = bundle;
     onProgress({ phase: 'verify' });
     const decode = (name: string): string => new TextDecoder().decode(files.get(name));
-    const tokenizer = new TextEncoding(decode(manifest.tokenizer.file), decode(manifest.tokenizer.config), manifest.tokenizer.maxTokens);
+    const tokenizer = new TextEncoding(decode(manifest.tokenizer.file), decode(manifest.tokenizer.config), manifest.tokenizer.maxTokens, manifest.input && inputOf(manifest.input));
 
     onProgress({ phase: 'compile' });
     const shared = request.share ? await shareBundle(bundle) : undefined;
@@ -117,7 +117,7 @@ export class Encoder implements EncoderService {
     });
   }
 
-  async #encode(request: OpenRequest, texts: readonly string[], onBatch: (batch: EncodedBatch) => Promise<void>): Promise<void> {
+  async #encode(request: OpenRequest, texts: readonly ModelText[], onBatch: (batch: EncodedBatch) => Promise<void>): Promise<void> {
     if (request.cancelled) return;
     const { batcher, tokenizer } = this.#ready();
     const encodings = texts.map((text) => tokenizer.encode(text));

@@ -1,7 +1,8 @@
 import * as v from 'valibot';
 import { TaggerError } from '../errors.ts';
-import type { Device, ModelInfo } from '../model.ts';
+import type { Device, InputForm, ModelInfo } from '../model.ts';
 import { sha256HexOfText } from '../hash.ts';
+import { ForbiddenKey, parseUntrusted } from '../untrusted-json.ts';
 import type { HeadSlice } from './protocol.ts';
 
 const MEGABYTE = 1024 * 1024;
@@ -18,7 +19,37 @@ const labelMetrics = v.object({
   support: v.pipe(v.number(), v.integer(), v.minValue(0)),
 });
 
-const graph = v.object({ file: fileName, externalData: v.array(fileName) });
+const count = v.pipe(v.number(), v.integer(), v.minValue(1));
+const separator = v.pipe(v.string(), v.maxLength(100));
+const place = v.picklist(['first', 'second']);
+
+const graph = v.object({
+  file: fileName,
+  externalData: v.array(fileName),
+  /** Inputs that the graph wants; default: those that it declares itself. */
+  inputs: v.optional(v.array(v.picklist(['input_ids', 'attention_mask', 'token_type_ids']))),
+  /** Shapes that the graph was prepared for, as rows × tokens. */
+  buckets: v.optional(v.array(v.object({ rows: count, length: count }))),
+  /** Whether its scores were compared with those of the original model. */
+  verified: v.optional(v.boolean()),
+  /** Loss of quality against the original, where it was measured: largest and mean |difference| of probabilities. */
+  loss: v.optional(v.object({ max: v.number(), mean: v.number() })),
+});
+
+/** What the model reads beside the sentence, and how both are joined. */
+const inputForm = v.object({
+  segments: v.picklist([1, 2]),
+  template: v.pipe(text, v.check((value) => value.split('{text}').length === 2, 'must hold {text} once')),
+  context: v.optional(
+    v.variant('kind', [
+      v.object({ kind: v.literal('previous'), sentences: v.pipe(count, v.maxValue(100)), separator, place }),
+      v.object({ kind: v.literal('document'), separator, place, maxCharacters: v.pipe(count, v.maxValue(100_000)) }),
+      v.object({ kind: v.literal('definitions'), top: v.pipe(count, v.maxValue(100)), separator, place }),
+    ]),
+  ),
+});
+
+const crosswalk = v.object({ to: text, rule: v.literal('max'), map: v.record(text, text), source: text });
 
 const manifestSchema = v.object({
   format: v.literal('value-tagger-bundle'),
@@ -36,7 +67,11 @@ const manifestSchema = v.object({
   }),
   /** How several fields make one text, such as `{premise} | {stance}: {conclusion}`, for those who have the fields. */
   forms: v.optional(v.object({ premise: text, argument: text })),
-  graphs: v.object({ wasm: graph, webgpu: v.optional(graph) }),
+  graphs: v.object({ wasm: graph, webgpu: v.optional(graph), 'webgpu-f16': v.optional(graph), 'webgpu-q4f16': v.optional(graph) }),
+  input: v.optional(inputForm),
+  status: v.optional(text),
+  /** Where the model came from. */
+  source: v.optional(v.object({ model: text, revision: v.optional(text), architecture: v.optional(text), transformers: v.optional(text) })),
   heads: v.pipe(
     v.array(
       v.object({
@@ -47,10 +82,13 @@ const manifestSchema = v.object({
         activation: v.picklist(['sigmoid', 'softmax']),
         trainingDomain: text,
         labels: v.pipe(
-          v.array(v.object({ id: text, threshold: probability, metrics: v.optional(labelMetrics) })),
+          v.array(v.object({ id: text, name: v.optional(text), definition: v.optional(text), threshold: probability, metrics: v.optional(labelMetrics) })),
           v.minLength(1),
           v.maxLength(2000),
         ),
+        crosswalk: v.optional(crosswalk),
+        /** What the thresholds were fitted on, or that they were not fitted. */
+        thresholdSource: v.optional(text),
       }),
     ),
     v.minLength(1),
@@ -69,6 +107,8 @@ const manifestSchema = v.object({
       v.array(
         v.object({
           text,
+          /** What the model read beside it; see `input`. */
+          context: v.optional(v.pipe(v.string(), v.maxLength(100_000))),
           scores: v.object({
             wasm: v.record(text, v.array(probability)),
             webgpu: v.optional(v.record(text, v.array(probability))),
@@ -98,9 +138,9 @@ const invalid = (where: string, what: string, address: string): TaggerError =>
 export function parseManifest(json: string, address: string): Manifest {
   let data: unknown;
   try {
-    data = JSON.parse(json);
+    data = parseUntrusted(json);
   } catch (cause) {
-    const error = invalid('the file', 'it is not JSON', address);
+    const error = invalid('the file', cause instanceof ForbiddenKey ? cause.message : 'it is not JSON', address);
     throw new TaggerError(error.code, error.message, error.hint, { cause });
   }
   const result = v.safeParse(manifestSchema, data);
@@ -109,9 +149,11 @@ export function parseManifest(json: string, address: string): Manifest {
     throw invalid(v.getDotPath(issue) ?? 'the file', issue.message, address);
   }
   const manifest = result.output;
-  for (const file of neededFiles(manifest, 'wasm').concat(manifest.graphs.webgpu ? neededFiles(manifest, 'webgpu') : [])) {
+  const graphFiles = Object.values(manifest.graphs).flatMap((one) => (one ? [one.file, ...one.externalData] : []));
+  for (const file of [...graphFiles, manifest.tokenizer.file, manifest.tokenizer.config]) {
     if (!Object.hasOwn(manifest.files, file)) throw invalid('files', `"${file}" is used but its size and SHA-256 are not given`, address);
   }
+  if (new Set(manifest.heads.map(({ id }) => id)).size !== manifest.heads.length) throw invalid('heads', 'a head id stands twice', address);
   for (const [index, head] of manifest.heads.entries()) {
     if (new Set(head.labels.map(({ id }) => id)).size !== head.labels.length) throw invalid(`heads.${index}.labels`, 'a label id stands twice', address);
     for (const [row, { scores }] of manifest.selfTest.sentences.entries()) {
@@ -144,12 +186,17 @@ export function headSlices(manifest: Manifest): HeadSlice[] {
 }
 
 /**
- * Names what determines a logit: graph, weights, tokenizer, truncation, device. Thresholds are left out,
+ * Names what determines a logit: graph, weights, tokenizer, truncation, form of the input, device. Thresholds are left out,
  * so that new thresholds leave cached logits valid.
  */
 export function modelDigest(manifest: Manifest, device: Device): string {
   const hashes = neededFiles(manifest, device).map((file) => manifest.files[file]?.sha256 ?? '');
-  return sha256HexOfText(JSON.stringify([device, ...hashes, manifest.tokenizer.maxTokens]));
+  return sha256HexOfText(JSON.stringify([device, ...hashes, manifest.tokenizer.maxTokens, ...(manifest.input ? [manifest.input] : [])]));
+}
+
+/** The form of the input as the rest of the toolkit has it. */
+export function inputOf({ segments, template, context }: NonNullable<Manifest['input']>): InputForm {
+  return context ? { segments, template, context } : { segments, template };
 }
 
 /** What a reader needs to know of the model. */
@@ -163,12 +210,21 @@ export function modelInfo(manifest: Manifest, device: Device): ModelInfo {
     credit: manifest.licence.credit,
     languages: manifest.languages,
     trainingDomain: manifest.trainingDomain,
-    heads: manifest.heads.map(({ id, taxonomy, labels, trainingDomain }) => ({
+    heads: manifest.heads.map(({ id, taxonomy, labels, trainingDomain, crosswalk: own, thresholdSource }) => ({
       id,
       taxonomy,
       trainingDomain,
-      labels: labels.map(({ id: label, threshold, metrics }) => (metrics ? { id: label, threshold, metrics } : { id: label, threshold })),
+      labels: labels.map(({ id: label, threshold, name, definition, metrics }) => ({
+        id: label,
+        threshold,
+        ...(name === undefined ? {} : { name }),
+        ...(definition === undefined ? {} : { definition }),
+        ...(metrics ? { metrics } : {}),
+      })),
+      ...(own ? { crosswalk: { to: own.to, map: own.map, source: own.source } } : {}),
+      ...(thresholdSource === undefined ? {} : { thresholdSource }),
     })),
+    ...(manifest.input ? { input: inputOf(manifest.input) } : {}),
     maxTokens: manifest.tokenizer.maxTokens,
     bytes: neededFiles(manifest, device).reduce((sum, file) => sum + (manifest.files[file]?.bytes ?? 0), 0),
   };

@@ -15,7 +15,7 @@ import type { TextEncoding } from './tokenizer.ts';
 export async function selfTest(batcher: Batcher, tokenizer: TextEncoding, manifest: Manifest, device: Device): Promise<number> {
   const slices = headSlices(manifest);
   const { sentences } = manifest.selfTest;
-  const encodings = sentences.map(({ text }) => tokenizer.encode(text));
+  const encodings = sentences.map(({ text, context = '' }) => tokenizer.encode({ sentence: text, context }));
   let largest = 0;
   let compared = 0;
   for await (const { rows, logits } of batcher.encode(encodings)) {

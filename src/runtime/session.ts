@@ -1,6 +1,7 @@
 import type { InferenceSession } from 'onnxruntime-web';
 import { TaggerError, describe } from '../errors.ts';
 import type { Engine } from './engine.ts';
+import { feedsOf, inputPlan, type InputPlan } from './feeds.ts';
 import type { Encoding } from './tokenizer.ts';
 import { headSlices, type Manifest } from './manifest.ts';
 import type { Device } from '../model.ts';
@@ -16,6 +17,19 @@ export function engineError(error: unknown, doing: string): TaggerError {
     : new TaggerError('engine-failed', `The engine failed while ${doing}: ${what}`, 'Reload the page; if it happens again, try another browser, or a newer one.', { cause: error });
 }
 
+/** A refusal to load that lies in the graph and not in the machine, in our own terms; undefined for any other failure. */
+function graphError(error: unknown): TaggerError | undefined {
+  const what = describe(error);
+  const [, operator, domain] = /No Op registered for (\S+)|Could not find an implementation for (\S+?)\(/i.exec(what) ?? [];
+  if (operator ?? domain) {
+    return new TaggerError('manifest-invalid', `The engine has no operator "${operator ?? domain}", which the graph uses.`, 'Export the model with operators of ONNX opset 21 or lower, without custom ones.', { cause: error });
+  }
+  if (/opset|ONNX Runtime only \*?guarantees\*? support|unsupported model IR version/i.test(what)) {
+    return new TaggerError('manifest-invalid', `The graph is made for another version of ONNX than the engine reads: ${what}`, 'Export the model with ONNX opset 21 or lower.', { cause: error });
+  }
+  return undefined;
+}
+
 /** Runs a batch; see {@link EncoderSession.run}. */
 export type RunBatch = (rows: readonly Encoding[], length: number, height: number) => Promise<Float32Array>;
 
@@ -23,17 +37,22 @@ export type RunBatch = (rows: readonly Encoding[], length: number, height: numbe
 export class EncoderSession {
   readonly #engine: Engine;
   readonly #session: InferenceSession;
+  readonly #inputs: readonly InputPlan[];
   readonly #outputs: readonly { name: string; offset: number; size: number; source: number }[];
+  /** Numbers that each output has for a text, by what the heads read of it. */
+  readonly #widths = new Map<string, number>();
   readonly rowSize: number;
 
-  private constructor(engine: Engine, session: InferenceSession, manifest: Manifest) {
+  private constructor(engine: Engine, session: InferenceSession, inputs: readonly InputPlan[], manifest: Manifest) {
     this.#engine = engine;
     this.#session = session;
+    this.#inputs = inputs;
     // Heads may share an output (each at its own offset) or have one each.
     this.#outputs = headSlices(manifest).map(({ offset, size }, index) => {
       const head = manifest.heads[index];
       return { name: head?.output ?? '', offset, size, source: head?.offset ?? 0 };
     });
+    for (const { name, source, size } of this.#outputs) this.#widths.set(name, Math.max(this.#widths.get(name) ?? 0, source + size));
     this.rowSize = this.#outputs.reduce((sum, { size }) => sum + size, 0);
   }
 
@@ -65,7 +84,7 @@ export class EncoderSession {
         extra: { session: { disable_quant_qdq: '1' } },
       });
     } catch (error) {
-      throw engineError(error, 'loading the model');
+      throw graphError(error) ?? engineError(error, 'loading the model');
     }
     for (const { id, output } of manifest.heads) {
       if (!session.outputNames.includes(output)) {
@@ -73,7 +92,12 @@ export class EncoderSession {
         throw new TaggerError('manifest-invalid', `The model has no output "${output}", which head "${id}" is said to read.`, `Its outputs are: ${session.outputNames.join(', ')}.`);
       }
     }
-    return new EncoderSession(engine, session, manifest);
+    try {
+      return new EncoderSession(engine, session, inputPlan(session), manifest);
+    } catch (error) {
+      await session.release();
+      throw error;
+    }
   }
 
   /**
@@ -84,19 +108,7 @@ export class EncoderSession {
    * @throws {TaggerError} `engine-failed`, `out-of-memory`, or `manifest-invalid` where an output is too narrow
    */
   async run(rows: readonly Encoding[], length: number, height = rows.length): Promise<Float32Array> {
-    const ids = new Int32Array(height * length);
-    const mask = new Int32Array(height * length);
-    for (const [row, encoding] of rows.entries()) {
-      ids.set(encoding.ids, row * length);
-      mask.fill(1, row * length, row * length + encoding.ids.length);
-    }
-    // A row without any token to look at would be a division by zero in some engines' attention.
-    for (let row = rows.length; row < height; row++) mask[row * length] = 1;
-    const shape = [height, length];
-    const inputs = {
-      input_ids: new this.#engine.Tensor('int32', ids, shape),
-      attention_mask: new this.#engine.Tensor('int32', mask, shape),
-    };
+    const inputs = feedsOf(this.#engine, this.#inputs, rows, length, height);
     let outputs: InferenceSession.ReturnType;
     try {
       outputs = await this.#session.run(inputs);
@@ -109,8 +121,11 @@ export class EncoderSession {
         const tensor = outputs[name];
         const data = tensor?.data;
         const width = tensor?.dims.at(-1) ?? 0;
-        if (!(data instanceof Float32Array) || source + size > width) {
-          throw new TaggerError('manifest-invalid', `Output "${name}" has ${width} numbers a text; the manifest says that ${size} of them start at ${source}.`, 'The manifest does not belong to this model.');
+        if (!(data instanceof Float32Array)) {
+          throw new TaggerError('manifest-invalid', `Output "${name}" is of type ${tensor?.type}; logits must be 32-bit floats.`, 'Export the model again.');
+        }
+        if (source + size > width || width !== this.#widths.get(name) || tensor?.dims.length !== 2) {
+          throw new TaggerError('manifest-invalid', `Output "${name}" has the shape ${tensor?.dims.join(' × ')}; the manifest has labels for ${this.#widths.get(name)} numbers a text.`, 'The labels do not belong to this model, or some are missing.');
         }
         for (let row = 0; row < rows.length; row++) {
           logits.set(data.subarray(row * width + source, row * width + source + size), row * this.rowSize + offset);
