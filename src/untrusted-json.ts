@@ -1,6 +1,8 @@
 /** Names by which an object's prototype is reached: a file from elsewhere has no business with them. */
 const FORBIDDEN = new Set(['__proto__', 'constructor', 'prototype']);
 
+export const isForbiddenKey = (key: string): boolean => FORBIDDEN.has(key);
+
 /** A key that a file from elsewhere must not have. */
 export class ForbiddenKey extends Error {
   constructor(key: string) {

@@ -8,7 +8,7 @@ import { GpuWatch } from './gpu-watch.ts';
 import { limitsOf } from './limits.ts';
 import { headSlices, inputOf, modelInfo } from './manifest.ts';
 import type { EncodeRequest, EncodedBatch, EncoderService, LoadProgress, LoadReport, LoadRequest, ModelText, Result } from './protocol.ts';
-import { selfTest } from './self-test.ts';
+import { plausible, selfTest } from './self-test.ts';
 import { EncoderSession, type RunBatch } from './session.ts';
 import { TextEncoding } from './tokenizer.ts';
 
@@ -81,9 +81,10 @@ export class Encoder implements EncoderService {
     onProgress({ phase: 'self-test' });
     const { window, ...limits } = limitsOf(candidate, software);
     const batcher = new Batcher(run, limits);
-    let selfTestError: number;
+    let selfTestError = 0;
     try {
-      selfTestError = await selfTest(batcher, tokenizer, manifest, device);
+      if (request.bundle?.draft) await plausible(batcher, tokenizer, manifest);
+      else selfTestError = await selfTest(batcher, tokenizer, manifest, device);
     } catch (error) {
       await session.release();
       throw error;

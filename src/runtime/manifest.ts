@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { TaggerError } from '../errors.ts';
 import type { Device, InputForm, ModelInfo } from '../model.ts';
 import { sha256HexOfText } from '../hash.ts';
-import { ForbiddenKey, parseUntrusted } from '../untrusted-json.ts';
+import { ForbiddenKey, isForbiddenKey, parseUntrusted } from '../untrusted-json.ts';
 import type { HeadSlice } from './protocol.ts';
 
 const MEGABYTE = 1024 * 1024;
@@ -19,6 +19,8 @@ const labelMetrics = v.object({
   support: v.pipe(v.number(), v.integer(), v.minValue(0)),
 });
 
+/** Names that become keys of objects. */
+const name = v.pipe(text, v.check((value) => !isForbiddenKey(value), 'must not be a name by which a prototype is reached'));
 const count = v.pipe(v.number(), v.integer(), v.minValue(1));
 const separator = v.pipe(v.string(), v.maxLength(100));
 const place = v.picklist(['first', 'second']);
@@ -49,7 +51,7 @@ const inputForm = v.object({
   ),
 });
 
-const crosswalk = v.object({ to: text, rule: v.literal('max'), map: v.record(text, text), source: text });
+const crosswalk = v.object({ to: text, rule: v.literal('max'), map: v.record(text, name), source: text });
 
 const manifestSchema = v.object({
   format: v.literal('value-tagger-bundle'),
@@ -75,14 +77,14 @@ const manifestSchema = v.object({
   heads: v.pipe(
     v.array(
       v.object({
-        id: text,
-        taxonomy: text,
+        id: name,
+        taxonomy: name,
         output: text,
         offset: v.pipe(v.number(), v.integer(), v.minValue(0)),
         activation: v.picklist(['sigmoid', 'softmax']),
         trainingDomain: text,
         labels: v.pipe(
-          v.array(v.object({ id: text, name: v.optional(text), definition: v.optional(text), threshold: probability, metrics: v.optional(labelMetrics) })),
+          v.array(v.object({ id: name, name: v.optional(text), definition: v.optional(text), threshold: probability, metrics: v.optional(labelMetrics) })),
           v.minLength(1),
           v.maxLength(2000),
         ),
@@ -149,6 +151,10 @@ export function parseManifest(json: string, address: string): Manifest {
     throw invalid(v.getDotPath(issue) ?? 'the file', issue.message, address);
   }
   const manifest = result.output;
+  // Some devices keep names apart by their letters alone.
+  const names = ['manifest.json', ...Object.keys(manifest.files)].map((file) => file.toLowerCase());
+  const twice = names.find((file, index) => names.indexOf(file) !== index);
+  if (twice !== undefined) throw invalid('files', `"${twice}" stands twice, in whatever case`, address);
   const graphFiles = Object.values(manifest.graphs).flatMap((one) => (one ? [one.file, ...one.externalData] : []));
   for (const file of [...graphFiles, manifest.tokenizer.file, manifest.tokenizer.config]) {
     if (!Object.hasOwn(manifest.files, file)) throw invalid('files', `"${file}" is used but its size and SHA-256 are not given`, address);

@@ -44,6 +44,8 @@ export interface SharedBundle {
   readonly engine?: Blob;
   /** True where the files come from elsewhere, as from the reader's disk, and the worker must check each of them. */
   readonly unchecked?: boolean;
+  /** True for a bundle in the making, whose manifest has no reference scores yet. */
+  readonly draft?: boolean;
 }
 
 /** What a model reads for one sentence: the sentence alone, or with what stands beside it. */

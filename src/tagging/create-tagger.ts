@@ -15,6 +15,8 @@ export interface BundleSource {
   manifest(): Promise<string>;
   /** Its files by name; the worker checks each against the manifest. */
   files(): Promise<Readonly<Record<string, Blob>>>;
+  /** True for a bundle in the making, without reference scores: then different sentences must give different, finite ones. */
+  readonly draft?: boolean;
 }
 
 export interface TaggerOptions {
@@ -65,7 +67,7 @@ export function createTagger(options: TaggerOptions = {}): EncoderTagger {
     });
   }
   const { bundle } = options;
-  const folder = bundle ? `bundle:${encodeURIComponent(bundle.id)}/` : new URL(options.modelUrl ?? 'models/embedded/', document.baseURI).href;
+  const folder = bundle ? `bundle://local/${encodeURIComponent(bundle.id)}/` : new URL(options.modelUrl ?? 'models/embedded/', document.baseURI).href;
   const modelUrl = folder.endsWith('/') ? folder : `${folder}/`;
   const device = options.device ?? 'auto';
   const cache = new CachedScores(options.cache ?? 'indexeddb', onNotice, {
@@ -93,5 +95,5 @@ export function createTagger(options: TaggerOptions = {}): EncoderTagger {
 
 async function openBundle(bundle: BundleSource, modelUrl: string): Promise<SharedBundle> {
   const [manifest, files] = await Promise.all([bundle.manifest(), bundle.files()]);
-  return { manifestUrl: `${modelUrl}manifest.json`, manifest, files, unchecked: true };
+  return { manifestUrl: `${modelUrl}manifest.json`, manifest, files, unchecked: true, draft: bundle.draft ?? false };
 }
