@@ -33,7 +33,7 @@ export interface BundleChoices {
 const THRESHOLD = 0.5;
 
 /** Operators that GPUs have no code for in the engine: such a graph is for CPUs. */
-const CPU_ONLY = ['DynamicQuantizeLinear', 'MatMulInteger', 'ConvInteger', 'DynamicQuantizeMatMul', 'QLinearMatMul'];
+const CPU_ONLY = ['DynamicQuantizeLinear', 'MatMulInteger', 'ConvInteger', 'DynamicQuantizeMatMul', 'MatMulIntegerToFloat', 'QAttention', 'QLinearMatMul'];
 /** ONNX's number of 16-bit floats. */
 const FLOAT16 = 10;
 

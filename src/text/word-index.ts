@@ -7,7 +7,7 @@ const COMMON = new Set('a an and are as at be been but by for from had has have 
 
 /** Words of a text, lower case, with endings of number and time cut off: `protecting` meets `protects`. */
 function wordsOf(text: string): string[] {
-  return (text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []).filter((word) => !COMMON.has(word)).map((word) => (word.length > 4 ? word.replace(/(?:ing|ed|es|s|ly|ion|ity)$/u, '') : word));
+  return (text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []).filter((word) => !COMMON.has(word)).map((word) => (word.length > 3 ? word.replace(/(?:ing|ed|s|ly|ion|ity)$/u, '').replace(/e$/u, '') : word));
 }
 
 /** Finds the texts of a small collection that are nearest to another by words (BM25). The same answer every time. */
