@@ -40,9 +40,47 @@ export async function fetchFolder(address: string, { signal, onBytes, limits = I
     await get(`${name}_data`, limits.total);
     break;
   }
-  if (files.size === 0) throw new TaggerError('file-missing', `There is no model at ${folder.href}: neither manifest.json nor config.json is there.`, 'Give the address of the folder that holds the model’s files.');
+  if (files.size === 0) throw nothingThere(folder);
   return files;
 }
+
+/** What would be downloaded. */
+export interface FolderPreview {
+  readonly title: string;
+  readonly licence: string;
+  /** Undefined where the server does not tell. */
+  readonly bytes: number | undefined;
+}
+
+/**
+ * Looks at a folder on a server and downloads its description alone, so that a person can decide.
+ * @throws {TaggerError} as {@link fetchFolder}
+ */
+export async function previewFolder(address: string, { signal, limits = IMPORT_LIMITS }: FetchFolderOptions = {}): Promise<FolderPreview> {
+  const folder = folderOf(address);
+  const manifest = await download(new URL('manifest.json', folder), limits.manifest, signal, () => undefined);
+  if (manifest) {
+    const { title, licence, files } = parseManifest(await manifest.text(), folder.href);
+    return { title, licence: licence.spdx, bytes: Object.values(files).reduce((sum, { bytes }) => sum + bytes, 0) };
+  }
+  const config = await download(new URL('config.json', folder), limits.manifest, signal, () => undefined);
+  if (!config) throw nothingThere(folder);
+  const graph = await firstThere(GRAPHS.map((name) => new URL(name, folder)), signal);
+  return { title: folder.pathname.split('/').at(-2) ?? folder.host, licence: 'not stated', bytes: graph };
+}
+
+/** Size of the first of some files that a server has; undefined where it does not tell, or has none. */
+async function firstThere(urls: readonly URL[], signal: AbortSignal | undefined): Promise<number | undefined> {
+  for (const url of urls) {
+    const answer = await fetch(url, { method: 'HEAD', credentials: 'omit', ...(signal ? { signal } : {}) }).catch(() => undefined);
+    if (!answer?.ok || answer.headers.get('content-type')?.startsWith('text/html')) continue;
+    const length = Number(answer.headers.get('content-length'));
+    return length > 0 ? length : undefined;
+  }
+  return undefined;
+}
+
+const nothingThere = (folder: URL): TaggerError => new TaggerError('file-missing', `There is no model at ${folder.href}: neither manifest.json nor config.json is there.`, 'Give the address of the folder that holds the model’s files.');
 
 function folderOf(address: string): URL {
   let url: URL;

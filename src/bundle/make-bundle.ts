@@ -38,7 +38,7 @@ const CPU_ONLY = ['DynamicQuantizeLinear', 'MatMulInteger', 'ConvInteger', 'Dyna
 const FLOAT16 = 10;
 
 /** Sentences whose scores are to differ, and are kept as the references of later self-tests. Each is one sentence to the segmenter. */
-const PROBES = [
+export const PROBES = [
   'Every child deserves a safe home.',
   'We must protect the forest from those who would burn it.',
   'Obey the law of the land, whatever it costs.',

@@ -52,7 +52,7 @@ export const isPosition = (name: string): boolean => /^(?:label|class|output)?[\
 
 /** Finds the taxonomy that label names belong to. */
 export function matchLabels(given: readonly string[]): LabelMatch {
-  if (given.length === 0 || given.every(isPosition)) return { kind: 'positions', taxonomy: taxonomies.find(({ labels }) => labels.length === given.length && labels.length > 1)?.id };
+  if (given.every(isPosition)) return { kind: 'positions', taxonomy: taxonomies.find(({ labels }) => labels.length === given.length && labels.length > 1)?.id };
   const whole = best(given);
   if (whole && whole.share > 0.5) return { kind: 'known', taxonomy: whole.taxonomy, labels: whole.labels };
   if (given.every((name) => SIDES.test(name.trim()))) {
