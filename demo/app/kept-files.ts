@@ -1,4 +1,5 @@
 import { deleteKept, keptBytes } from '../../src/cache/kept-files.ts';
+import { rememberModel } from './models/chosen-model.ts';
 
 /** Beginning of the names of cache storages with engine files; the service worker makes them. */
 const ENGINE_CACHES = 'value-tagger-engine-';
@@ -18,6 +19,7 @@ export async function ownModelBytes(): Promise<number> {
 
 /** Deletes the models that the reader has brought. */
 export async function deleteOwnModels(): Promise<void> {
+  rememberModel(undefined);
   if (!(await hasOwnModels())) return;
   const { deleteModels } = await import('../../src/bundle/store.ts');
   await deleteModels();

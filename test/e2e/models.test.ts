@@ -186,7 +186,7 @@ describe('a folder without a manifest', () => {
     await expect.poll(title, { timeout: 30_000 }).toBe('What do its outputs mean?');
     const keep = page.getByRole('button', { name: 'Keep and use' });
     expect(await page.locator('.models-problems').innerText()).toMatch(/Of 5 outputs it is not said what they are/);
-    await keep.click();
+    await keep.click({ force: true });
     expect(await title()).toBe('What do its outputs mean?');
     expect(await page.locator('.models-warning').innerText()).toMatch(/problem_type is missing/);
     await page.locator('.mapping-list textarea').fill('care, fairness');
@@ -232,7 +232,7 @@ describe('a folder without a manifest', () => {
     await bringZip(plainFolder(FOUNDATIONS, { softmax: true }));
     await expect.poll(title, { timeout: 30_000 }).toBe('What do its outputs mean?');
     expect(await page.locator('.models-warning').innerText()).toMatch(/sum to 1/);
-    await page.getByRole('button', { name: 'Keep and use' }).click();
+    await page.getByRole('button', { name: 'Keep and use' }).click({ force: true });
     expect(await title()).toBe('What do its outputs mean?');
   });
 

@@ -49,7 +49,7 @@ export function mappingForm(mapping: Mapping, pasteFault: string, keeps: boolean
       </div>
       ${outputs(mapping, set)} ${pasteList(mapping, pasteFault, actions)} ${activation(mapping, set)} ${examples(mapping)}
       <p class="models-note">Thresholds: 0.5 for every label, <strong>not fitted</strong>. Expect too few tags, or too many; the confidence slider moves them all.</p>
-      ${problems.length > 0 ? html`<ul class="models-problems" role="status">${problems.map((problem) => html`<li>${problem}</li>`)}</ul>` : html`<p class="hidden-status" role="status"></p>`}
+      <div role="status">${problems.length > 0 ? html`<ul class="models-problems">${problems.map((problem) => html`<li>${problem}</li>`)}</ul>` : nothing}</div>
       <div class="models-actions">
         <button class="primary" type="submit" aria-disabled=${problems.length > 0}>${keeps ? 'Keep and use' : 'Use until the page is closed'}</button>
         <button type="button" @click=${actions.cancel}>Cancel</button>

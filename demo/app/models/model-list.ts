@@ -92,11 +92,11 @@ const METRICS: Readonly<Record<string, string>> = { macroF1: 'macro-F1', microF1
 const DATASETS: Readonly<Record<string, string>> = { 'touche23-valueeval': 'Touché23-ValueEval', mfrc: 'Moral Foundations Reddit Corpus' };
 
 /** A model's figures, each with its metric, its data and who measured it. */
-function figures({ metrics }: CatalogEntry): TemplateResult | typeof nothing {
+function figures({ metrics, title }: CatalogEntry): TemplateResult | typeof nothing {
   if (metrics.length === 0) return nothing;
   return html`<details>
     <summary>Figures</summary>
-    <div class="mapping-table" role="region" aria-label="Figures" tabindex="0">
+    <div class="mapping-table" role="region" aria-label=${`Figures of ${title}`} tabindex="0">
       <table>
         <thead><tr><th scope="col">Metric</th><th scope="col">Value</th><th scope="col">Data</th><th scope="col">Thresholds</th><th scope="col">Source</th></tr></thead>
         <tbody>
@@ -130,7 +130,7 @@ export function recipes(catalog: readonly CatalogEntry[]): TemplateResult {
                 ${facts([...entry.taxonomies.map(taxonomyName), entry.languages.map(language).join(', '), `learned from: ${entry.trainingDomain}`])}
                 ${entry.licence.note === undefined ? nothing : html`<p>${entry.licence.note}</p>`} ${entry.notes.map((note) => html`<p>${note}</p>`)}
                 <p>From ${entry.source.length > 2 ? `${entry.source[0]} and ${entry.source.length - 1} more` : entry.source.join(' and ')}:</p>
-                <pre tabindex="0" role="region" aria-label="Command"><code>${entry.recipe.command}</code></pre>
+                <pre tabindex="0" role="region" aria-label=${`Command for ${entry.title}`}><code>${entry.recipe.command}</code></pre>
                 ${figures(entry)}
               </details>
             </li>`
