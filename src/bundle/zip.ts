@@ -3,8 +3,8 @@ import { TaggerError } from '../errors.ts';
 import { addFile, isWanted } from './entry-names.ts';
 import { IMPORT_LIMITS, type ImportLimits } from './limits.ts';
 
-/** Bytes of the zip file that are read at a time, so that the page stays responsive. */
-const STEP = 256 * 1024;
+/** Bytes of the zip file that are read at a time. They unpack to a thousand times as many at most, which are in memory before they are counted. */
+const STEP = 64 * 1024;
 /** Bytes of a file that are gathered before the browser may put them out of memory. */
 const GATHER = 8 * 1024 * 1024;
 
