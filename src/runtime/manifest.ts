@@ -7,6 +7,9 @@ import type { HeadSlice } from './protocol.ts';
 
 const MEGABYTE = 1024 * 1024;
 
+/** Characters of a document that a model is given where its manifest does not say; what is too many tokens is cut later. */
+const WHOLE_DOCUMENT = 20_000;
+
 const probability = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
 /** A file beside the manifest: no folder, no way up, no address. */
 const fileName = v.pipe(v.string(), v.regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/, 'must be a plain file name'));
@@ -45,7 +48,7 @@ const inputForm = v.object({
   context: v.optional(
     v.variant('kind', [
       v.object({ kind: v.literal('previous'), sentences: v.pipe(count, v.maxValue(100)), separator, place }),
-      v.object({ kind: v.literal('document'), separator, place, maxCharacters: v.pipe(count, v.maxValue(100_000)) }),
+      v.object({ kind: v.literal('document'), separator, place, maxCharacters: v.optional(v.pipe(count, v.maxValue(100_000))) }),
       v.object({ kind: v.literal('definitions'), top: v.pipe(count, v.maxValue(100)), separator, place }),
     ]),
   ),
@@ -202,7 +205,10 @@ export function modelDigest(manifest: Manifest, device: Device): string {
 
 /** The form of the input as the rest of the toolkit has it. */
 export function inputOf({ segments, template, context }: NonNullable<Manifest['input']>): InputForm {
-  return context ? { segments, template, context } : { segments, template };
+  if (!context) return { segments, template };
+  if (context.kind !== 'document') return { segments, template, context };
+  const { maxCharacters = WHOLE_DOCUMENT } = context;
+  return { segments, template, context: { ...context, maxCharacters } };
 }
 
 /** What a reader needs to know of the model. */
