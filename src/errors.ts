@@ -1,6 +1,7 @@
 /** Stable names of what can go wrong; messages may change, codes do not. */
 export type TaggerErrorCode =
   | 'aborted'
+  | 'bundle-refused'
   | 'cache-full'
   | 'cache-unavailable'
   | 'device-unavailable'

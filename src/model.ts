@@ -8,6 +8,9 @@ export interface HeadLabel {
   readonly id: LabelId;
   /** Score at which the label is given, fitted on validation data; 0 to 1. */
   readonly threshold: number;
+  /** Name and definition where the taxonomy is the model's own. */
+  readonly name?: string;
+  readonly definition?: string;
   readonly metrics?: LabelMetrics;
 }
 
@@ -27,6 +30,26 @@ export interface Head {
   readonly taxonomy: TaxonomyId;
   readonly labels: readonly HeadLabel[];
   readonly trainingDomain: string;
+  /** How this head's labels are rolled up into another taxonomy, where the model declares it. */
+  readonly crosswalk?: { readonly to: TaxonomyId; readonly map: Readonly<Record<LabelId, LabelId>>; readonly source: string };
+  /** What the thresholds were fitted on, or that they were not fitted. */
+  readonly thresholdSource?: string;
+}
+
+/** What stands beside the sentence in a model's input, and where. */
+export type ContextForm = { readonly separator: string; readonly place: 'first' | 'second' } & (
+  | { readonly kind: 'previous'; readonly sentences: number }
+  | { readonly kind: 'document'; readonly maxCharacters: number }
+  | { readonly kind: 'definitions'; readonly top: number }
+);
+
+/** How a model wants its input. */
+export interface InputForm {
+  /** 2 where sentence and context are told apart by the tokenizer. */
+  readonly segments: 1 | 2;
+  /** The sentence's surroundings; `{text}` stands for it. */
+  readonly template: string;
+  readonly context?: ContextForm;
 }
 
 /** The model that made a result, as far as a reader needs to know it. */
@@ -41,6 +64,8 @@ export interface ModelInfo {
   readonly languages: readonly string[];
   readonly trainingDomain: readonly string[];
   readonly heads: readonly Head[];
+  /** Given where the model reads more than the bare sentence. */
+  readonly input?: InputForm;
   readonly maxTokens: number;
   /** Size of everything that was or would be downloaded, in bytes. */
   readonly bytes: number;

@@ -1,9 +1,10 @@
 import '../../src/components/define.ts';
 import type { ValueTagger } from '../../src/components/value-tagger/value-tagger.ts';
 import { megabytes } from '../../src/components/strings.ts';
-import { createTagger } from '../../src/index.ts';
+import { availableTaxonomies, createTagger, type BundleSource } from '../../src/index.ts';
 import { showAbout, showModel } from './about.ts';
 import { downloadSize } from './download-size.ts';
+import { chosenModel, rememberModel, type OwnModel } from './models/chosen-model.ts';
 import { keepsResults } from './keep-choice.ts';
 import { keepEngine, registerOffline } from './offline.ts';
 import { profilePanel } from './profile-panel.ts';
@@ -21,8 +22,13 @@ const component = element('tagger', HTMLElement) as ValueTagger;
 const EDITABLE = 200_000;
 
 const wishes = new URLSearchParams(location.search);
-const tagger = createTagger({ device: wishedDevice(wishes.get('device')), allowSoftwareAdapter: wishes.has('software-adapter'), cache: keepsResults() ? 'indexeddb' : 'none' });
+const makeTagger = (bundle?: BundleSource): ReturnType<typeof createTagger> =>
+  createTagger({ device: wishedDevice(wishes.get('device')), allowSoftwareAdapter: wishes.has('software-adapter'), cache: keepsResults() ? 'indexeddb' : 'none', ...(bundle ? { bundle } : {}) });
+/** Model in use in place of the embedded one. */
+let own = await chosenModel();
+let tagger = makeTagger(own?.source);
 component.tagger = tagger;
+if (own) showTaxonomyOf(own);
 /** Load whose engine the service worker was asked to keep. */
 let kept: typeof tagger.report;
 
@@ -72,10 +78,40 @@ component.addEventListener('value-tagger-tagged', ({ detail }) => {
   if (detail.complete) keepOnce();
 });
 
+element('models', HTMLButtonElement).addEventListener('click', () => {
+  void import('./models/models-dialog.ts').then(({ openModels }) => openModels(element('models-dialog', HTMLDialogElement), { used: () => own, keeps: () => storage.keep, use }));
+});
+
 showSamples(element('samples', HTMLElement));
-void showSize(element('privacy', HTMLElement));
+void showSize(element('download', HTMLElement));
 void registerOffline();
 prepare();
+
+/** Reads with another model from now on; undefined stands for the embedded one. */
+function use(model: OwnModel | undefined): void {
+  own = model;
+  rememberModel(model?.kept);
+  component.cancel();
+  void tagger.dispose();
+  tagger = makeTagger(model?.source);
+  storage.tagger = tagger;
+  component.tagger = tagger;
+  showTaxonomyOf(model);
+  prepare();
+}
+
+/** Shows a taxonomy that the model has; the one that the reader chose, where it has it. */
+function showTaxonomyOf(model: OwnModel | undefined): void {
+  // The check knows what the embedded model learned from, and nothing of others.
+  component.withoutTextCheck = model !== undefined;
+  element('download', HTMLElement).hidden = model !== undefined;
+  const label = element('model', HTMLElement);
+  label.hidden = model === undefined;
+  label.textContent = model?.title ?? '';
+  const offered = model ? availableTaxonomies(model).map(({ id }) => id) : ['schwartz-20'];
+  const [first] = offered;
+  if (first !== undefined && (model ? !offered.includes(component.taxonomy) : component.taxonomy.startsWith('own:'))) component.taxonomy = first;
+}
 
 /**
  * Loads the model while the reader is still looking at the empty field: the first text is then tagged at once, and

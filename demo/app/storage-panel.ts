@@ -1,32 +1,27 @@
 import { html, nothing, render } from 'lit';
 import type { ValueTagger } from '../../src/components/value-tagger/value-tagger.ts';
-import { counted, megabytes } from '../../src/components/strings.ts';
+import { counted } from '../../src/components/strings.ts';
 import type { StorageReport, createTagger } from '../../src/index.ts';
 import { keepsResults, onChoiceElsewhere, rememberChoice } from './keep-choice.ts';
-import { deleteEngineFiles, engineBytes } from './kept-files.ts';
+import { deleteEngineFiles, deleteOwnModels, engineBytes, ownModelBytes } from './kept-files.ts';
+import { room } from './room.ts';
 
 type KeepingTagger = ReturnType<typeof createTagger>;
 
 interface State {
   readonly keep: boolean;
   /** Undefined until the panel is opened. */
-  readonly report?: StorageReport & { readonly fileBytes: number };
+  readonly report?: StorageReport & { readonly fileBytes: number; readonly ownBytes: number };
   /** True while the reader is asked whether all is to be deleted. */
   readonly asking: boolean;
   /** What was just done, for the live region. */
   readonly done: string;
 }
 
-/** Room on the device, in the unit that reads best. */
-function room(bytes: number): string {
-  if (bytes < 1e5) return `${(bytes / 1e3).toFixed(1)} kB`;
-  return bytes < 1e9 ? megabytes(bytes) : `${(bytes / 1e9).toFixed(bytes < 1e10 ? 1 : 0)} GB`;
-}
-
 /** What the page keeps on the device, with the means to delete it and to keep nothing. */
 export class StoragePanel {
   readonly #place: HTMLDetailsElement;
-  readonly #tagger: KeepingTagger;
+  #tagger: KeepingTagger;
   #state: State = { keep: keepsResults(), asking: false, done: '' };
 
   constructor(place: HTMLDetailsElement, tagger: KeepingTagger, component: ValueTagger) {
@@ -49,6 +44,12 @@ export class StoragePanel {
     return this.#state.keep;
   }
 
+  /** The tagger whose results are kept from now on. */
+  set tagger(tagger: KeepingTagger) {
+    this.#tagger = tagger;
+    void this.#refresh();
+  }
+
   /** Drops files that were written while the reader chose to keep nothing. */
   async dropFiles(): Promise<void> {
     await Promise.all([this.#tagger.deleteModelFiles(), deleteEngineFiles()]);
@@ -63,8 +64,8 @@ export class StoragePanel {
   /** Counts anew; only while somebody looks, since it reads all of it. */
   async #refresh(): Promise<void> {
     if (!this.#place.open) return;
-    const [report, engine] = await Promise.all([this.#tagger.storage(), engineBytes()]);
-    this.#set({ report: { ...report, fileBytes: report.modelBytes + engine } });
+    const [report, engine, ownBytes] = await Promise.all([this.#tagger.storage(), engineBytes(), ownModelBytes()]);
+    this.#set({ report: { ...report, fileBytes: report.modelBytes + engine, ownBytes } });
   }
 
   async #choose(keep: boolean, done: string): Promise<void> {
@@ -83,7 +84,7 @@ export class StoragePanel {
       return;
     }
     const { report } = this.#state;
-    if (report && report.sentences === 0 && report.fileBytes === 0) {
+    if (report && report.sentences === 0 && report.fileBytes === 0 && report.ownBytes === 0) {
       void this.#choose(false, 'Nothing is kept from now on.');
       return;
     }
@@ -96,7 +97,10 @@ export class StoragePanel {
   readonly #answer = async (keep: boolean): Promise<void> => {
     this.#place.querySelector<HTMLElement>('input')?.focus();
     if (keep) this.#set({ asking: false });
-    else await this.#choose(false, 'Everything was deleted, and nothing is kept from now on.');
+    else {
+      await deleteOwnModels();
+      await this.#choose(false, 'Everything was deleted, and nothing is kept from now on.');
+    }
   };
 
   readonly #clear = async (): Promise<void> => {
@@ -139,16 +143,17 @@ export class StoragePanel {
   #question(): unknown {
     const { report } = this.#state;
     const kept = report && report.sentences > 0 ? `the scores of ${counted(report.sentences, 'sentence')}, and model and engine` : 'what is kept';
+    const own = report && report.ownBytes > 0 ? ', and the models that you brought,' : '';
     return html`
       <div class="storage-question" role="group" aria-labelledby="storage-question">
-        <p id="storage-question">Delete ${kept} from this device now? The next visit then starts from nothing.</p>
+        <p id="storage-question">Delete ${kept}${own} from this device now? The next visit then starts from nothing.</p>
         <button type="button" class="storage-delete" @click=${() => void this.#answer(false)}>Delete, and keep nothing</button>
         <button type="button" @click=${() => void this.#answer(true)}>Go on keeping</button>
       </div>
     `;
   }
 
-  #figures({ mode, sentences: kept, bytes, budget, fileBytes, usage, quota, persistent }: NonNullable<State['report']>): unknown {
+  #figures({ mode, sentences: kept, bytes, budget, fileBytes, ownBytes, usage, quota, persistent }: NonNullable<State['report']>): unknown {
     return html`
       <dl class="storage-figures">
         <div>
@@ -165,6 +170,14 @@ export class StoragePanel {
           <dd>${fileBytes === 0 ? 'none' : room(fileBytes)}</dd>
           <dd><button type="button" aria-disabled=${fileBytes === 0} @click=${this.#deleteFiles}>Delete files</button></dd>
         </div>
+        ${ownBytes === 0
+          ? nothing
+          : html`
+              <div>
+                <dt>Your models</dt>
+                <dd>${room(ownBytes)}; each is deleted under “Models”, at the top of the page</dd>
+              </div>
+            `}
         ${usage === undefined || quota === undefined
           ? nothing
           : html`

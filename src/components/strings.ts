@@ -64,6 +64,7 @@ export const strings = {
     legend: 'Theory',
     schwartz: 'Schwartz values',
     foundations: 'Moral foundations',
+    own: 'The model’s own labels',
     level: 'Labels',
     levels: {
       'schwartz-20': '20 values',
@@ -128,12 +129,14 @@ export const strings = {
     partlyOtherLanguage: (names: readonly string[], share: number) =>
       `About ${percent(share)} of this text seems to be ${names.length > 0 ? either(names) : 'in other languages than English'}; the model reads English. Do not rely on the tags of that part.`,
   },
-  domain: (domains: readonly string[]) => `Trained on ${list(domains)}; on other text it errs more.`,
+  domain: (domains: readonly string[]) =>
+    domains.every((domain) => domain === 'not stated') ? 'It is not stated what the model was trained on.' : `Trained on ${list(domains)}; on other text it errs more.`,
   confidence: {
     label: 'Confidence',
     value: (confidence: number, tags: number, tagged: number) =>
       `${fraction(confidence)}: ${counted(tags, 'tag')} on ${counted(tagged, 'sentence')}`,
     fitted: 'Fitted default',
+    notFitted: 'Default, not fitted',
     summary: (tagged: number, sentences: number) => `${count(tagged)} of ${counted(sentences, 'sentence')} tagged`,
     tags: (tags: number) => counted(tags, 'tag'),
   },

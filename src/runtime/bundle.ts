@@ -1,9 +1,11 @@
 import { TaggerError } from '../errors.ts';
+import { sha256Hex } from '../hash.ts';
 import { fetchEngine } from './engine.ts';
 import { fetchManifest, fetchVerified, keepBundle, keptManifest, type FileRequest } from './files.ts';
 import { fetchKernel } from './kernel/fetch-kernel.ts';
-import { graphName, hasGraph, neededFiles, parseManifest, type Manifest } from './manifest.ts';
-import type { LoadProgress, LoadRequest, SharedBundle } from './protocol.ts';
+import { graphName, hasGraph, neededFiles, onnxGraphName, parseManifest, type GraphName, type Manifest, type OnnxGraphName } from './manifest.ts';
+import { checkExternalData, readOnnx } from './onnx-file.ts';
+import type { Candidate, LoadProgress, LoadRequest, SharedBundle } from './protocol.ts';
 
 /** A bundle's manifest and the files that one device needs, checked. */
 export interface Bundle {
@@ -42,24 +44,29 @@ export async function fetchBundle(source: Source, onProgress: OnProgress, known:
 async function fetchFiles(manifestUrl: string, json: string, { candidate, keepFiles: keep }: Source, onProgress: OnProgress): Promise<Bundle> {
   const manifest = parseManifest(json, manifestUrl);
   const graph = graphName(candidate);
-  if (!hasGraph(manifest, graph)) throw new TaggerError('graph-missing', `The model "${manifest.title}" has no graph for ${graph}.`, 'Let the device be chosen, or take another model.');
+  if (!hasGraph(manifest, graph)) throw noGraph(manifest, graph);
   const needed = neededFiles(manifest, graph).flatMap((name) => {
     const file = manifest.files[name];
     return file ? [{ name, url: new URL(name, manifestUrl).href, ...file }] : [];
   });
   const progress = new DownloadProgress(onProgress);
   for (const { name, bytes } of needed) progress.expect(name, bytes);
-  const onEngine = (loaded: number, total: number): void => {
-    progress.expect('engine', total);
-    progress.report('engine', loaded);
-  };
-  const engine = candidate.build === 'kernel' ? fetchKernel(onEngine) : fetchEngine(candidate.build, onEngine);
+  const engine = engineOf(candidate, progress);
   const model = Promise.all(
     needed.map(async ({ name, ...file }) => [name, await fetchVerified(file, { keep, onBytes: (loaded) => progress.report(name, loaded) })] as const),
   );
   const [entries, wasm] = await Promise.all([model, engine]);
   if (keep) await keepBundle(manifestUrl, json, allFiles(manifest, manifestUrl));
   return { manifestUrl, json, manifest, files: new Map(entries), engine: wasm };
+}
+
+/** What runs the model: our kernel's WebAssembly, or that of a build of ONNX Runtime. */
+function engineOf({ build }: Candidate, progress: DownloadProgress): Promise<Response> {
+  const onBytes = (loaded: number, total: number): void => {
+    progress.expect('engine', total);
+    progress.report('engine', loaded);
+  };
+  return build === 'kernel' ? fetchKernel(onBytes) : fetchEngine(build, onBytes);
 }
 
 /** Every file of a bundle, those of other devices too: what was kept for them stays valid. */
@@ -72,10 +79,45 @@ export async function shareBundle({ manifestUrl, json, files, engine }: Bundle):
   return { manifestUrl, manifest: json, files: Object.fromEntries([...files].map(([name, bytes]) => [name, new Blob([bytes])])), engine: await engine.clone().blob() };
 }
 
-/** A bundle that another worker has fetched and checked. */
-export async function openShared({ manifestUrl, manifest: json, files, engine }: SharedBundle): Promise<Bundle> {
-  const entries = Object.entries(files).map(async ([name, blob]) => [name, new Uint8Array(await blob.arrayBuffer())] as const);
-  return { manifestUrl, json, manifest: parseManifest(json, manifestUrl), files: new Map(await Promise.all(entries)), engine: new Response(engine, { headers: { 'content-type': 'application/wasm' } }) };
+/**
+ * A bundle that another worker has fetched and checked, or one from elsewhere, which is checked here.
+ * @throws {TaggerError} naming the fault, where it does not pass
+ */
+export async function openShared(shared: SharedBundle, candidate: Candidate, onProgress: OnProgress): Promise<Bundle> {
+  const { manifestUrl, manifest: json } = shared;
+  const manifest = parseManifest(json, manifestUrl);
+  const graph = graphName(candidate);
+  if (!hasGraph(manifest, graph)) throw noGraph(manifest, graph);
+  const fetched = shared.engine ? new Response(shared.engine, { headers: { 'content-type': 'application/wasm' } }) : engineOf(candidate, new DownloadProgress(onProgress));
+  const files = new Map<string, Uint8Array<ArrayBuffer>>();
+  for (const name of neededFiles(manifest, graph)) {
+    const blob = shared.files[name];
+    if (!blob) throw new TaggerError('file-missing', `The model lacks its file "${name}".`, 'Add the file to the bundle, or make the bundle again.');
+    const bytes = new Uint8Array(await blob.arrayBuffer());
+    if (shared.unchecked) await checkFile(name, bytes, manifest);
+    files.set(name, bytes);
+  }
+  if (shared.unchecked && candidate.build !== 'kernel') checkGraph(manifest, onnxGraphName(candidate), files);
+  return { manifestUrl, json, manifest, files, engine: await fetched };
+}
+
+const noGraph = ({ title }: Manifest, graph: GraphName): TaggerError => new TaggerError('graph-missing', `The model "${title}" has no graph for ${graph}.`, 'Let the device be chosen, or take another model.');
+
+async function checkFile(name: string, bytes: Uint8Array<ArrayBuffer>, { files }: Manifest): Promise<void> {
+  const promised = files[name];
+  if (!promised || bytes.length !== promised.bytes) {
+    throw new TaggerError('file-truncated', `${name} has ${bytes.length} bytes; the manifest says ${promised?.bytes}.`, 'Put the original file back, or make the bundle again.');
+  }
+  if ((await sha256Hex(bytes)) !== promised.sha256) {
+    throw new TaggerError('file-altered', `${name} is not the file that the manifest describes: its SHA-256 differs.`, 'Put the original file back, or make the bundle again.');
+  }
+}
+
+/** A graph may read only files that the manifest lists for it. */
+function checkGraph(manifest: Manifest, name: OnnxGraphName, files: Bundle['files']): void {
+  const graph = manifest.graphs[name];
+  const bytes = graph && files.get(graph.file);
+  if (graph && bytes) checkExternalData(graph.file, readOnnx(bytes, graph.file), graph.externalData);
 }
 
 /** Adds up the bytes of several downloads. */

@@ -7,10 +7,10 @@ import { Fifo, nextTask } from './fifo.ts';
 import { GpuWatch } from './gpu-watch.ts';
 import { KernelSession } from './kernel/session.ts';
 import { limitsOf } from './limits.ts';
-import { graphName, headSlices, modelInfo, onnxGraphName } from './manifest.ts';
+import { graphName, headSlices, inputOf, modelInfo, onnxGraphName } from './manifest.ts';
 import type { RunBatch } from './model-session.ts';
-import type { Candidate, EncodeRequest, EncodedBatch, EncoderService, LoadProgress, LoadReport, LoadRequest, Result } from './protocol.ts';
-import { selfTest } from './self-test.ts';
+import type { Candidate, EncodeRequest, EncodedBatch, EncoderService, LoadProgress, LoadReport, LoadRequest, ModelText, Result } from './protocol.ts';
+import { plausible, selfTest } from './self-test.ts';
 import { EncoderSession } from './session.ts';
 import { Sessions, type MakeSession } from './sessions.ts';
 import { TextEncoding } from './tokenizer.ts';
@@ -80,11 +80,11 @@ export class Encoder implements EncoderService {
     const { candidate, threads } = request;
     const { device } = candidate;
     const graph = graphName(candidate);
-    const bundle = request.bundle ? await openShared(request.bundle) : await fetchBundle(request, onProgress, this.#manifests);
+    const bundle = request.bundle ? await openShared(request.bundle, candidate, onProgress) : await fetchBundle(request, onProgress, this.#manifests);
     const { manifest, files } = bundle;
     onProgress({ phase: 'verify' });
     const decode = (name: string): string => new TextDecoder().decode(files.get(name));
-    const tokenizer = new TextEncoding(decode(manifest.tokenizer.file), decode(manifest.tokenizer.config), manifest.tokenizer.maxTokens);
+    const tokenizer = new TextEncoding(decode(manifest.tokenizer.file), decode(manifest.tokenizer.config), manifest.tokenizer.maxTokens, manifest.input && inputOf(manifest.input));
 
     onProgress({ phase: 'compile' });
     const shared = request.share ? await shareBundle(bundle) : undefined;
@@ -101,9 +101,10 @@ export class Encoder implements EncoderService {
 
     onProgress({ phase: 'self-test' });
     const batcher = new Batcher(run, buckets ? { ...limits, buckets } : limits);
-    let selfTestError: number;
+    let selfTestError = 0;
     try {
-      selfTestError = await selfTest(batcher, tokenizer, manifest, graph, buckets?.[0]?.length);
+      if (request.bundle?.draft) await plausible(batcher, tokenizer, manifest);
+      else selfTestError = await selfTest(batcher, tokenizer, manifest, graph, buckets?.[0]?.length);
     } catch (error) {
       await sessions.release();
       throw error;
@@ -137,7 +138,7 @@ export class Encoder implements EncoderService {
     });
   }
 
-  async #encode(request: OpenRequest, texts: readonly string[], onBatch: (batch: EncodedBatch) => Promise<void>): Promise<void> {
+  async #encode(request: OpenRequest, texts: readonly ModelText[], onBatch: (batch: EncodedBatch) => Promise<void>): Promise<void> {
     if (request.cancelled) return;
     const { batcher, tokenizer } = this.#ready();
     const encodings = texts.map((text) => tokenizer.encode(text));

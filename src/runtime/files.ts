@@ -8,7 +8,7 @@ const MODEL_CACHE = 'value-tagger-models-1';
 const STALL_LIMIT = 30_000;
 
 /** Largest manifest that is read, in bytes. */
-const MANIFEST_LIMIT = 4 * 1024 * 1024;
+export const MANIFEST_LIMIT = 4 * 1024 * 1024;
 
 export interface FileRequest {
   readonly url: string;

@@ -1,10 +1,14 @@
 import * as v from 'valibot';
 import { TaggerError } from '../errors.ts';
-import type { Device, ModelInfo } from '../model.ts';
+import type { Device, InputForm, ModelInfo } from '../model.ts';
 import { sha256HexOfText } from '../hash.ts';
+import { ForbiddenKey, isForbiddenKey, parseUntrusted } from '../untrusted-json.ts';
 import type { Candidate, HeadSlice } from './protocol.ts';
 
 const MEGABYTE = 1024 * 1024;
+
+/** Characters of a document that a model is given where its manifest does not say; what is too many tokens is cut later. */
+const WHOLE_DOCUMENT = 20_000;
 
 const probability = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
 /** A file beside the manifest: no folder, no way up, no address. */
@@ -18,9 +22,16 @@ const labelMetrics = v.object({
   support: v.pipe(v.number(), v.integer(), v.minValue(0)),
 });
 
+/** Names that become keys of objects. */
+const name = v.pipe(text, v.check((value) => !isForbiddenKey(value), 'must not be a name by which a prototype is reached'));
+const count = v.pipe(v.number(), v.integer(), v.minValue(1));
+const separator = v.pipe(v.string(), v.maxLength(100));
+const place = v.picklist(['first', 'second']);
+
 const graph = v.object({
   file: fileName,
   externalData: v.array(fileName),
+  /** Inputs that the graph wants; default: those that it declares itself. */
   inputs: v.optional(v.array(v.picklist(['input_ids', 'attention_mask', 'token_type_ids']))),
   /** False where no device of the kind that it is made for has run it yet. */
   verified: v.optional(v.boolean()),
@@ -28,23 +39,29 @@ const graph = v.object({
   loss: v.optional(v.object({ max: probability, mean: probability })),
 });
 
-const count = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1000));
-const separator = v.pipe(v.string(), v.maxLength(100));
-const place = v.picklist(['first', 'second']);
-/** What a model reads beside the sentence. */
-const context = v.variant('kind', [
-  v.object({ kind: v.literal('previous'), sentences: count, separator, place }),
-  v.object({ kind: v.literal('document'), separator, place }),
-  v.object({ kind: v.literal('definitions'), top: count, separator, place }),
-]);
-
-const size = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(8192));
+const size = v.pipe(count, v.maxValue(8192));
 
 const gpuGraph = v.object({
   ...graph.entries,
   /** Shapes that get a session of their own, from the one that is loaded first on; every one holds the weights again. */
   buckets: v.optional(v.pipe(v.array(v.object({ rows: size, length: size })), v.minLength(1), v.maxLength(3))),
 });
+
+/** What the model reads beside the sentence, and how both are joined. */
+const inputForm = v.object({
+  segments: v.picklist([1, 2]),
+  template: v.pipe(text, v.check((value) => value.split('{text}').length === 2, 'must hold {text} once')),
+  context: v.optional(
+    v.variant('kind', [
+      v.object({ kind: v.literal('previous'), sentences: v.pipe(count, v.maxValue(100)), separator, place }),
+      v.object({ kind: v.literal('document'), separator, place, maxCharacters: v.optional(v.pipe(count, v.maxValue(100_000))) }),
+      v.object({ kind: v.literal('definitions'), top: v.pipe(count, v.maxValue(100)), separator, place }),
+    ]),
+  ),
+});
+
+/** How labels of the model's own count towards a taxonomy that the toolkit knows. */
+const crosswalk = v.object({ to: text, rule: v.literal('max'), map: v.record(text, name), source: text });
 
 const manifestSchema = v.object({
   format: v.literal('value-tagger-bundle'),
@@ -65,27 +82,27 @@ const manifestSchema = v.object({
   graphs: v.object({ wasm: graph, webgpu: v.optional(gpuGraph), 'webgpu-f16': v.optional(gpuGraph), 'webgpu-q4f16': v.optional(gpuGraph) }),
   /** The description by which our own kernel runs the model on the CPU, from the same weights. */
   kernel: v.optional(v.object({ file: fileName, externalData: v.pipe(v.array(fileName), v.length(1)) })),
-  input: v.optional(v.object({ segments: v.picklist([1, 2]), template: text, context: v.optional(context) })),
+  input: v.optional(inputForm),
   status: v.optional(text),
-  /** Where a converted model comes from. */
-  source: v.optional(v.object({ model: text, revision: text, architecture: text, transformers: text })),
+  /** Where the model came from. */
+  source: v.optional(v.object({ model: text, revision: v.optional(text), architecture: v.optional(text), transformers: v.optional(text) })),
   heads: v.pipe(
     v.array(
       v.object({
-        id: text,
-        taxonomy: text,
+        id: name,
+        taxonomy: name,
         output: text,
         offset: v.pipe(v.number(), v.integer(), v.minValue(0)),
         activation: v.picklist(['sigmoid', 'softmax']),
         trainingDomain: text,
-        thresholdSource: v.optional(v.picklist(['default', 'fitted'])),
-        /** How labels of the model's own count towards a taxonomy that the toolkit knows. */
-        crosswalk: v.optional(v.object({ to: text, rule: v.literal('max'), map: v.record(text, text), source: text })),
         labels: v.pipe(
-          v.array(v.object({ id: text, threshold: probability, metrics: v.optional(labelMetrics), name: v.optional(text), definition: v.optional(text) })),
+          v.array(v.object({ id: name, name: v.optional(text), definition: v.optional(text), threshold: probability, metrics: v.optional(labelMetrics) })),
           v.minLength(1),
           v.maxLength(2000),
         ),
+        crosswalk: v.optional(crosswalk),
+        /** What the thresholds were fitted on, or that they were not fitted. */
+        thresholdSource: v.optional(text),
       }),
     ),
     v.minLength(1),
@@ -104,6 +121,8 @@ const manifestSchema = v.object({
       v.array(
         v.object({
           text,
+          /** What the model read beside it; see `input`. */
+          context: v.optional(v.pipe(v.string(), v.maxLength(100_000))),
           scores: v.object({
             wasm: v.record(text, v.array(probability)),
             webgpu: v.optional(v.record(text, v.array(probability))),
@@ -151,9 +170,9 @@ const invalid = (where: string, what: string, address: string): TaggerError =>
 export function parseManifest(json: string, address: string): Manifest {
   let data: unknown;
   try {
-    data = JSON.parse(json);
+    data = parseUntrusted(json);
   } catch (cause) {
-    const error = invalid('the file', 'it is not JSON', address);
+    const error = invalid('the file', cause instanceof ForbiddenKey ? cause.message : 'it is not JSON', address);
     throw new TaggerError(error.code, error.message, error.hint, { cause });
   }
   const result = v.safeParse(manifestSchema, data);
@@ -162,9 +181,14 @@ export function parseManifest(json: string, address: string): Manifest {
     throw invalid(v.getDotPath(issue) ?? 'the file', issue.message, address);
   }
   const manifest = result.output;
-  for (const file of GRAPHS.flatMap((name) => neededFiles(manifest, name))) {
+  // Some devices keep names apart by their letters alone.
+  const names = ['manifest.json', ...Object.keys(manifest.files)].map((file) => file.toLowerCase());
+  const twice = names.find((file, index) => names.indexOf(file) !== index);
+  if (twice !== undefined) throw invalid('files', `"${twice}" stands twice, in whatever case`, address);
+  for (const file of GRAPHS.flatMap((graphOf) => neededFiles(manifest, graphOf))) {
     if (!Object.hasOwn(manifest.files, file)) throw invalid('files', `"${file}" is used but its size and SHA-256 are not given`, address);
   }
+  if (new Set(manifest.heads.map(({ id }) => id)).size !== manifest.heads.length) throw invalid('heads', 'a head id stands twice', address);
   for (const [index, head] of manifest.heads.entries()) {
     if (new Set(head.labels.map(({ id }) => id)).size !== head.labels.length) throw invalid(`heads.${index}.labels`, 'a label id stands twice', address);
     for (const [row, { scores }] of manifest.selfTest.sentences.entries()) {
@@ -197,12 +221,20 @@ export function headSlices(manifest: Manifest): HeadSlice[] {
 }
 
 /**
- * Names what determines a logit: graph, weights, tokenizer, truncation, and what runs it. Thresholds are left out,
- * so that new thresholds leave cached logits valid.
+ * Names what determines a logit: graph, weights, tokenizer, truncation, form of the input, and what runs it. Thresholds are
+ * left out, so that new thresholds leave cached logits valid.
  */
 export function modelDigest(manifest: Manifest, name: GraphName): string {
   const hashes = neededFiles(manifest, name).map((file) => manifest.files[file]?.sha256 ?? '');
-  return sha256HexOfText(JSON.stringify([name, ...hashes, manifest.tokenizer.maxTokens]));
+  return sha256HexOfText(JSON.stringify([name, ...hashes, manifest.tokenizer.maxTokens, ...(manifest.input ? [manifest.input] : [])]));
+}
+
+/** The form of the input as the rest of the toolkit has it. */
+export function inputOf({ segments, template, context }: NonNullable<Manifest['input']>): InputForm {
+  if (!context) return { segments, template };
+  if (context.kind !== 'document') return { segments, template, context };
+  const { maxCharacters = WHOLE_DOCUMENT } = context;
+  return { segments, template, context: { ...context, maxCharacters } };
 }
 
 /** What a reader needs to know of the model. */
@@ -216,12 +248,21 @@ export function modelInfo(manifest: Manifest, name: GraphName): ModelInfo {
     credit: manifest.licence.credit,
     languages: manifest.languages,
     trainingDomain: manifest.trainingDomain,
-    heads: manifest.heads.map(({ id, taxonomy, labels, trainingDomain }) => ({
+    heads: manifest.heads.map(({ id, taxonomy, labels, trainingDomain, crosswalk: own, thresholdSource }) => ({
       id,
       taxonomy,
       trainingDomain,
-      labels: labels.map(({ id: label, threshold, metrics }) => (metrics ? { id: label, threshold, metrics } : { id: label, threshold })),
+      labels: labels.map(({ id: label, threshold, name, definition, metrics }) => ({
+        id: label,
+        threshold,
+        ...(name === undefined ? {} : { name }),
+        ...(definition === undefined ? {} : { definition }),
+        ...(metrics ? { metrics } : {}),
+      })),
+      ...(own ? { crosswalk: { to: own.to, map: own.map, source: own.source } } : {}),
+      ...(thresholdSource === undefined ? {} : { thresholdSource }),
     })),
+    ...(manifest.input ? { input: inputOf(manifest.input) } : {}),
     maxTokens: manifest.tokenizer.maxTokens,
     bytes: neededFiles(manifest, name).reduce((sum, file) => sum + (manifest.files[file]?.bytes ?? 0), 0),
   };

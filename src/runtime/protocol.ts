@@ -37,7 +37,7 @@ export interface Probe {
 }
 
 /**
- * A bundle's files, checked, and the engine beside them. Blobs cross borders as handles: however many workers are given them, the bytes were
+ * A bundle's files, checked unless it says otherwise, and the engine beside them. Blobs cross borders as handles: however many workers are given them, the bytes were
  * fetched once and lie in memory once.
  */
 export interface SharedBundle {
@@ -45,9 +45,16 @@ export interface SharedBundle {
   readonly manifest: string;
   /** By name. */
   readonly files: Readonly<Record<string, Blob>>;
-  /** The engine's WebAssembly. */
-  readonly engine: Blob;
+  /** The engine's WebAssembly; fetched where it is left out. */
+  readonly engine?: Blob;
+  /** True where the files come from elsewhere, as from the reader's disk, and the worker must check each of them. */
+  readonly unchecked?: boolean;
+  /** True for a bundle in the making, whose manifest has no reference scores yet. */
+  readonly draft?: boolean;
 }
+
+/** What a model reads for one sentence: the sentence alone, or with what stands beside it. */
+export type ModelText = string | { readonly sentence: string; readonly context: string };
 
 export interface LoadRequest {
   /** Absolute address of the bundle's folder, with a slash at the end. */
@@ -59,7 +66,7 @@ export interface LoadRequest {
   readonly keepFiles: boolean;
   /** Give the checked files back for other workers. */
   readonly share: boolean;
-  /** Files that another worker has checked; then none is fetched. */
+  /** Files that need not be fetched. */
   readonly bundle?: SharedBundle;
   /** Milliseconds after which a batch on a GPU counts as hung. */
   readonly gpuTimeLimit: number;
@@ -99,7 +106,7 @@ export interface LoadReport {
 export interface EncodeRequest {
   /** Chosen by the caller; names the request in {@link EncoderService.cancel}. */
   readonly id: number;
-  readonly texts: readonly string[];
+  readonly texts: readonly ModelText[];
 }
 
 export interface EncodedBatch {

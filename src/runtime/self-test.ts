@@ -5,6 +5,22 @@ import { deviceOf, headSlices, type GraphName, type Manifest } from './manifest.
 import type { TextEncoding } from './tokenizer.ts';
 
 /**
+ * For a bundle in the making, which has no reference scores: a model that says the same of different sentences, or nothing
+ * that is a number, is not one.
+ * @throws {TaggerError} `self-test-failed`
+ */
+export async function plausible(batcher: Batcher, tokenizer: TextEncoding, manifest: Manifest): Promise<void> {
+  const { sentences } = manifest.selfTest;
+  const seen = new Set<string>();
+  for await (const { rows, logits } of batcher.encode(sentences.map(({ text, context = '' }) => tokenizer.encode({ sentence: text, context })))) {
+    if (!logits.every(Number.isFinite)) throw new TaggerError('self-test-failed', 'The model gives scores that are no finite numbers.', 'The export is damaged; export the model again.');
+    const size = logits.length / rows.length;
+    for (const place of rows.keys()) seen.add(logits.subarray(place * size, (place + 1) * size).join());
+  }
+  if (seen.size < 2) throw new TaggerError('self-test-failed', `The model gives the same scores for ${sentences.length} different sentences.`, 'The export is damaged, or the tokenizer is not that of this model.');
+}
+
+/**
  * Runs the manifest's reference sentences and compares. Devices have been seen to load a classifier without
  * complaint and then give the same scores for every text; this is how such a device is found out. They are batched as
  * later texts will be, so that a GPU prepares here what it will need there. A graph in 16-bit floats is held to the
@@ -15,7 +31,7 @@ import type { TextEncoding } from './tokenizer.ts';
  */
 export async function selfTest(batcher: Batcher, tokenizer: TextEncoding, manifest: Manifest, graph: GraphName, longest = Infinity): Promise<number> {
   const slices = headSlices(manifest);
-  const tests = manifest.selfTest.sentences.map(({ text, scores }) => ({ scores, encoding: tokenizer.encode(text) })).filter(({ encoding }) => encoding.ids.length <= longest);
+  const tests = manifest.selfTest.sentences.map(({ text, context = '', scores }) => ({ scores, encoding: tokenizer.encode({ sentence: text, context }) })).filter(({ encoding }) => encoding.ids.length <= longest);
   let largest = 0;
   let compared = 0;
   for await (const { rows, logits } of batcher.encode(tests.map(({ encoding }) => encoding))) {

@@ -1,6 +1,7 @@
 import type { InferenceSession } from 'onnxruntime-web';
 import { TaggerError, describe } from '../errors.ts';
 import type { Engine } from './engine.ts';
+import { feedsOf, inputPlan, type InputPlan } from './feeds.ts';
 import type { ModelSession } from './model-session.ts';
 import type { Encoding } from './tokenizer.ts';
 import { deviceOf, headSlices, type OnnxGraphName, type Manifest } from './manifest.ts';
@@ -18,24 +19,39 @@ export function engineError(error: unknown, doing: string): TaggerError {
     : new TaggerError('engine-failed', `The engine failed while ${doing}: ${what}`, 'Reload the page; if it happens again, try another browser, or a newer one.', { cause: error });
 }
 
+/** A refusal to load that lies in the graph and not in the machine, in our own terms; undefined for any other failure. */
+function graphError(error: unknown): TaggerError | undefined {
+  const what = describe(error);
+  const [, operator, domain] = /No Op registered for (\S+)|Could not find an implementation for (\S+?)\(/i.exec(what) ?? [];
+  if (operator ?? domain) {
+    return new TaggerError('manifest-invalid', `The engine has no operator "${operator ?? domain}", which the graph uses.`, 'Export the model with operators of ONNX opset 21 or lower, without custom ones.', { cause: error });
+  }
+  if (/opset|ONNX Runtime only \*?guarantees\*? support|unsupported model IR version/i.test(what)) {
+    return new TaggerError('manifest-invalid', `The graph is made for another version of ONNX than the engine reads: ${what}`, 'Export the model with ONNX opset 21 or lower.', { cause: error });
+  }
+  return undefined;
+}
+
 /** A model in ONNX Runtime. */
 export class EncoderSession implements ModelSession {
   readonly #engine: Engine;
   readonly #session: InferenceSession;
+  readonly #inputs: readonly InputPlan[];
   readonly #outputs: readonly { name: string; offset: number; size: number; source: number }[];
-  /** Whether the graph wants to know which of two segments a token belongs to. */
-  readonly #segments: boolean;
+  /** Numbers that each output has for a text, by what the heads read of it. */
+  readonly #widths = new Map<string, number>();
   readonly rowSize: number;
 
-  private constructor(engine: Engine, session: InferenceSession, manifest: Manifest) {
+  private constructor(engine: Engine, session: InferenceSession, inputs: readonly InputPlan[], manifest: Manifest) {
     this.#engine = engine;
     this.#session = session;
-    this.#segments = session.inputNames.includes('token_type_ids');
+    this.#inputs = inputs;
     // Heads may share an output (each at its own offset) or have one each.
     this.#outputs = headSlices(manifest).map(({ offset, size }, index) => {
       const head = manifest.heads[index];
       return { name: head?.output ?? '', offset, size, source: head?.offset ?? 0 };
     });
+    for (const { name, source, size } of this.#outputs) this.#widths.set(name, Math.max(this.#widths.get(name) ?? 0, source + size));
     this.rowSize = this.#outputs.reduce((sum, { size }) => sum + size, 0);
   }
 
@@ -70,7 +86,7 @@ export class EncoderSession implements ModelSession {
         extra: { session: { disable_quant_qdq: '1' } },
       });
     } catch (error) {
-      throw engineError(error, 'loading the model');
+      throw graphError(error) ?? engineError(error, 'loading the model');
     }
     for (const { id, output } of manifest.heads) {
       if (!session.outputNames.includes(output)) {
@@ -78,7 +94,12 @@ export class EncoderSession implements ModelSession {
         throw new TaggerError('manifest-invalid', `The model has no output "${output}", which head "${id}" is said to read.`, `Its outputs are: ${session.outputNames.join(', ')}.`);
       }
     }
-    return new EncoderSession(engine, session, manifest);
+    try {
+      return new EncoderSession(engine, session, inputPlan(session), manifest);
+    } catch (error) {
+      await session.release();
+      throw error;
+    }
   }
 
   /**
@@ -89,22 +110,7 @@ export class EncoderSession implements ModelSession {
    * @throws {TaggerError} `engine-failed`, `out-of-memory`, or `manifest-invalid` where an output is too narrow
    */
   async run(rows: readonly Encoding[], length: number, height = rows.length): Promise<Float32Array> {
-    const ids = new Int32Array(height * length);
-    const mask = new Int32Array(height * length);
-    const types = new Int32Array(this.#segments ? height * length : 0);
-    for (const [row, encoding] of rows.entries()) {
-      ids.set(encoding.ids, row * length);
-      mask.fill(1, row * length, row * length + encoding.ids.length);
-      if (this.#segments && encoding.types) types.set(encoding.types, row * length);
-    }
-    // A row without any token to look at would be a division by zero in some engines' attention.
-    for (let row = rows.length; row < height; row++) mask[row * length] = 1;
-    const shape = [height, length];
-    const inputs = {
-      input_ids: new this.#engine.Tensor('int32', ids, shape),
-      attention_mask: new this.#engine.Tensor('int32', mask, shape),
-      ...(this.#segments ? { token_type_ids: new this.#engine.Tensor('int32', types, shape) } : {}),
-    };
+    const inputs = feedsOf(this.#engine, this.#inputs, rows, length, height);
     let outputs: InferenceSession.ReturnType;
     try {
       outputs = await this.#session.run(inputs);
@@ -117,8 +123,11 @@ export class EncoderSession implements ModelSession {
         const tensor = outputs[name];
         const data = tensor?.data;
         const width = tensor?.dims.at(-1) ?? 0;
-        if (!(data instanceof Float32Array) || source + size > width) {
-          throw new TaggerError('manifest-invalid', `Output "${name}" has ${width} numbers a text; the manifest says that ${size} of them start at ${source}.`, 'The manifest does not belong to this model.');
+        if (!(data instanceof Float32Array)) {
+          throw new TaggerError('manifest-invalid', `Output "${name}" is of type ${tensor?.type}; logits must be 32-bit floats.`, 'Export the model again.');
+        }
+        if (source + size > width || width !== this.#widths.get(name) || tensor?.dims.length !== 2) {
+          throw new TaggerError('manifest-invalid', `Output "${name}" has the shape ${tensor?.dims.join(' × ')}; the manifest has labels for ${this.#widths.get(name)} numbers a text.`, 'The labels do not belong to this model, or some are missing.');
         }
         for (let row = 0; row < rows.length; row++) {
           logits.set(data.subarray(row * width + source, row * width + source + size), row * this.rowSize + offset);

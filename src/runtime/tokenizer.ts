@@ -1,11 +1,13 @@
 import { Tokenizer } from '@huggingface/tokenizers';
 import { TaggerError } from '../errors.ts';
+import type { InputForm } from '../model.ts';
 import { takeCharacterMap, type NormalizerStep } from './character-map.ts';
+import type { ModelText } from './protocol.ts';
 
 /** A text as the model reads it. */
 export interface Encoding {
   readonly ids: Int32Array;
-  /** Which segment each token belongs to, 0 or 1; absent where the text is the only one. */
+  /** Which segment each token belongs to, 0 or 1, where there are two; else all are 0. */
   readonly types?: Int32Array;
   /** True where the text was longer and its end was left out. */
   readonly truncated: boolean;
@@ -37,9 +39,14 @@ export class TextEncoding {
   readonly #prepare: (text: string) => string;
   readonly #maxTokens: number;
   readonly #endId: number;
+  readonly #form: InputForm | undefined;
 
-  /** @throws {TaggerError} `tokenizer-failed` */
-  constructor(tokenizerJson: string, configJson: string, maxTokens: number) {
+  /**
+   * @param form how sentence and context are joined; without it there is no context
+   * @throws {TaggerError} `tokenizer-failed`
+   */
+  constructor(tokenizerJson: string, configJson: string, maxTokens: number, form?: InputForm) {
+    this.#form = form;
     try {
       const description = JSON.parse(tokenizerJson) as { normalizer?: NormalizerStep | null };
       const { map, rest } = takeCharacterMap(description.normalizer);
@@ -56,26 +63,60 @@ export class TextEncoding {
   }
 
   /**
-   * Ids equal to the Python tokenizer's, cut to the model's limit with the end mark kept.
-   * @param second the other segment, for models that read two
+   * Ids equal to the Python tokenizer's, cut to the model's limit with the end mark kept. The sentence stays whole where it can:
+   * it is the context that is cut.
    */
-  encode(text: string, second?: string): Encoding {
+  encode(text: ModelText): Encoding {
+    if (typeof text === 'string') return this.#alone(this.#template(text));
+    const sentence = this.#template(text.sentence);
+    // Without context a model of two segments reads the sentence as it reads a single text.
+    if (text.context === '' || !this.#form?.context) return this.#alone(sentence);
+    const alone = this.#alone(sentence);
+    if (alone.truncated) return alone;
+    const words = text.context.split(' ');
+    // What stands before the sentence is cut at its beginning, so that what is next to it stays; other context at its end.
+    const nearest = this.#form.context.kind === 'previous';
+    const encode = (count: number): Encoding => this.#beside(sentence, (nearest ? words.slice(words.length - count) : words.slice(0, count)).join(' '));
+    // No word takes less than one token.
+    let most = Math.min(words.length, this.#maxTokens);
+    const whole = encode(most);
+    if (whole.ids.length <= this.#maxTokens) return whole;
+    let fits = 0;
+    let best = alone;
+    while (most - fits > 1) {
+      const count = (fits + most) >> 1;
+      const tried = encode(count);
+      if (tried.ids.length > this.#maxTokens) most = count;
+      else [fits, best] = [count, tried];
+    }
+    return best;
+  }
+
+  #template(sentence: string): string {
+    return this.#form ? this.#form.template.split('{text}').join(sentence) : sentence;
+  }
+
+  #beside(sentence: string, context: string): Encoding {
+    const { separator = ' ', place = 'first' } = this.#form?.context ?? {};
+    const [first, second] = place === 'first' ? [context, sentence] : [sentence, context];
+    if (this.#form?.segments !== 2) return { ids: Int32Array.from(this.#ids(`${first}${separator}${second}`)), truncated: false };
+    const { ids, token_type_ids: types } = this.#tokenizer.encode(this.#prepare(first), { text_pair: this.#prepare(second), return_token_type_ids: true });
+    return { ids: Int32Array.from(ids), types: Int32Array.from(types), truncated: false };
+  }
+
+  #alone(text: string): Encoding {
     // A word piece takes at least one character, so what lies beyond this many characters, white space
     // included, can matter only in texts that are mostly white space; those are read on from the whole text.
     const bound = this.#maxTokens * 32;
-    let read = this.#read(text.length > bound ? text.slice(0, bound) : text, second);
-    if (text.length > bound && read.ids.length <= this.#maxTokens) read = this.#read(text, second);
-    const truncated = read.ids.length > this.#maxTokens;
-    const ids = Int32Array.from(read.ids.slice(0, this.#maxTokens));
-    if (truncated) ids[this.#maxTokens - 1] = this.#endId;
-    if (second === undefined) return { ids, truncated };
-    const types = Int32Array.from(ids, (_, place) => read.types[truncated && place === ids.length - 1 ? read.types.length - 1 : place] ?? 0);
-    return { ids, types, truncated };
+    let ids = this.#ids(text.length > bound ? text.slice(0, bound) : text);
+    if (text.length > bound && ids.length <= this.#maxTokens) ids = this.#ids(text);
+    if (ids.length <= this.#maxTokens) return { ids: Int32Array.from(ids), truncated: false };
+    const cut = Int32Array.from(ids.slice(0, this.#maxTokens));
+    cut[this.#maxTokens - 1] = this.#endId;
+    return { ids: cut, truncated: true };
   }
 
-  #read(text: string, second: string | undefined): { ids: number[]; types: number[] } {
-    if (second === undefined) return { ids: this.#tokenizer.encode(this.#prepare(text)).ids, types: [] };
-    const { ids, token_type_ids: types } = this.#tokenizer.encode(this.#prepare(text), { text_pair: this.#prepare(second), return_token_type_ids: true });
-    return { ids, types: types ?? [] };
+  #ids(text: string): number[] {
+    return this.#tokenizer.encode(this.#prepare(text)).ids;
   }
 }

@@ -1,5 +1,5 @@
 import { TaggerError } from '../errors.ts';
-import type { EngineBuild } from '../runtime/protocol.ts';
+import type { EngineBuild, SharedBundle } from '../runtime/protocol.ts';
 import { CachedScores } from './cached-scores.ts';
 import { EncoderPool } from './encoder-pool.ts';
 import type { WorkerFactory } from './encoder-worker.ts';
@@ -7,9 +7,23 @@ import { EncoderTagger } from './encoder-tagger.ts';
 import { KnownModels } from './known-models.ts';
 import type { CacheMode, Notice } from './types.ts';
 
+/** A bundle whose files are not fetched: from the reader's disk, or kept in the browser. */
+export interface BundleSource {
+  /** Names the bundle among those that this browser knows. */
+  readonly id: string;
+  /** Text of its manifest. */
+  manifest(): Promise<string>;
+  /** Its files by name; the worker checks each against the manifest. */
+  files(): Promise<Readonly<Record<string, Blob>>>;
+  /** True for a bundle in the making, without reference scores: then different sentences must give different, finite ones. */
+  readonly draft?: boolean;
+}
+
 export interface TaggerOptions {
   /** Folder of the bundle; default: `models/embedded/` beside the page. */
   readonly modelUrl?: string | URL;
+  /** Bundle to use in place of the one at `modelUrl`. */
+  readonly bundle?: BundleSource;
   /** `auto` takes a real GPU where there is one, else the CPU. */
   readonly device?: 'auto' | 'webgpu' | 'wasm';
   /** Where results are kept; model files are kept with `indexeddb` alone. Default: `indexeddb`. */
@@ -54,7 +68,8 @@ export function createTagger(options: TaggerOptions = {}): EncoderTagger {
       message: 'This page was not loaded over https or from this computer, so the browser offers no WebGPU, keeps no model and cannot work offline. Tagging works.',
     });
   }
-  const folder = new URL(options.modelUrl ?? 'models/embedded/', document.baseURI).href;
+  const { bundle } = options;
+  const folder = bundle ? `bundle://local/${encodeURIComponent(bundle.id)}/` : new URL(options.modelUrl ?? 'models/embedded/', document.baseURI).href;
   const modelUrl = folder.endsWith('/') ? folder : `${folder}/`;
   const device = options.device ?? 'auto';
   const cache = new CachedScores(options.cache ?? 'indexeddb', onNotice, {
@@ -72,10 +87,16 @@ export function createTagger(options: TaggerOptions = {}): EncoderTagger {
     },
     onNotice,
     ...(options.builds === undefined ? {} : { builds: options.builds }),
+    ...(bundle ? { bundle: () => openBundle(bundle, modelUrl) } : {}),
     ...(options.threads === undefined ? {} : { threads: options.threads }),
     ...(options.workers === undefined ? {} : { workers: options.workers }),
     ...(options.stallLimit === undefined ? {} : { stallLimit: options.stallLimit }),
     ...(options.gpuTimeLimit === undefined ? {} : { gpuTimeLimit: options.gpuTimeLimit }),
   });
-  return new EncoderTagger(pool, cache, new KnownModels(cache, modelUrl, device), notices);
+  return new EncoderTagger(pool, cache, new KnownModels(cache, modelUrl, device, bundle && (() => bundle.manifest())), notices);
+}
+
+async function openBundle(bundle: BundleSource, modelUrl: string): Promise<SharedBundle> {
+  const [manifest, files] = await Promise.all([bundle.manifest(), bundle.files()]);
+  return { manifestUrl: `${modelUrl}manifest.json`, manifest, files, unchecked: true, draft: bundle.draft ?? false };
 }

@@ -1,5 +1,6 @@
 import { TaggerError } from '../errors.ts';
 import { findCrosswalk } from '../taxonomy/crosswalks.ts';
+import { ownCrosswalk, ownTaxonomy } from '../taxonomy/own.ts';
 import { getTaxonomy, taxonomies } from '../taxonomy/registry.ts';
 import type { Crosswalk, Taxonomy, TaxonomyId } from '../taxonomy/types.ts';
 import type { Confidence, Head, ModelInfo, Tag, TaggedSentence } from './types.ts';
@@ -37,20 +38,20 @@ export function scoreAt(confidence: Confidence, threshold: number): number {
  * undefined where it has neither or the toolkit does not know the taxonomy.
  */
 export function resolveView(model: Pick<ModelInfo, 'heads'>, id: TaxonomyId): View | undefined {
-  const taxonomy = getTaxonomy(id);
-  if (taxonomy === undefined) return undefined;
   const own = model.heads.find((head) => head.taxonomy === id);
+  const taxonomy = getTaxonomy(id) ?? (own && ownTaxonomy(own));
+  if (taxonomy === undefined) return undefined;
   if (own !== undefined) return { taxonomy, head: own };
   for (const head of model.heads) {
-    const crosswalk = findCrosswalk(head.taxonomy, id);
+    const crosswalk = ownCrosswalk(head, id) ?? findCrosswalk(head.taxonomy, id);
     if (crosswalk !== undefined) return { taxonomy, head, crosswalk };
   }
   return undefined;
 }
 
-/** Taxonomies that `model` can show, in the order in which the toolkit lists them. */
+/** Taxonomies that `model` can show, in the order in which the toolkit lists them, and then the model's own. */
 export function availableTaxonomies(model: Pick<ModelInfo, 'heads'>): Taxonomy[] {
-  return taxonomies.filter(({ id }) => resolveView(model, id) !== undefined);
+  return [...taxonomies.filter(({ id }) => resolveView(model, id) !== undefined), ...model.heads.flatMap((head) => ownTaxonomy(head) ?? [])];
 }
 
 /**

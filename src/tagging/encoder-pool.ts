@@ -1,5 +1,5 @@
 import { TaggerError, abortError, describe } from '../errors.ts';
-import type { EncodedBatch, LoadProgress, LoadReport } from '../runtime/protocol.ts';
+import type { EncodedBatch, LoadProgress, LoadReport, ModelText } from '../runtime/protocol.ts';
 import { PoolMember, type Flight } from './pool-member.ts';
 import { WorkerStarter, disposedError, droppedNotice, isDeviceFault, type Failed, type StartOptions } from './start-worker.ts';
 import { untilAborted } from './until-aborted.ts';
@@ -106,7 +106,7 @@ export class EncoderPool {
    * (another device's than before, where one was dropped on the way).
    * @throws {TaggerError} when no device is left, or `aborted`; and what `onBatch` throws
    */
-  async encode(texts: readonly string[], onBatch: Call['onBatch'], { signal, wanted }: EncodeOptions = {}): Promise<void> {
+  async encode(texts: readonly ModelText[], onBatch: Call['onBatch'], { signal, wanted }: EncodeOptions = {}): Promise<void> {
     if (texts.length === 0) return;
     await this.ready(undefined, signal);
     await new Promise<void>((resolve, reject) => {

@@ -7,10 +7,11 @@ import { TaggerError, abortError } from '../errors.ts';
 import type { LoadReport } from '../runtime/protocol.ts';
 import { segmentIncrementally } from '../text/segment.ts';
 import type { Sentence } from '../text/types.ts';
-import { modelInput, type CachedScores } from './cached-scores.ts';
+import type { CachedScores } from './cached-scores.ts';
 import type { EncoderPool } from './encoder-pool.ts';
 import type { KnownModels } from './known-models.ts';
 import { EarlySentences } from './early-sentences.ts';
+import { inputMaker } from './model-input.ts';
 import { pause } from './pause.ts';
 import { placesInSight, type Pending } from './pending.ts';
 import { inReadingOrder } from './reading-order.ts';
@@ -146,7 +147,7 @@ export class EncoderTagger implements Tagger {
     tellDone();
     const expected = report.info.digest;
     const early = new EarlySentences(deliver, () => options.onReset !== undefined || loaded?.info.digest === expected);
-    let pending = await this.#lookUp(sentences, report, signal, (finished) => early.add(finished));
+    let pending = await this.#lookUp(text, sentences, report, signal, (finished) => early.add(finished));
     // Where nothing is left to run, no model has to confirm what is kept; and where none can be loaded, none will.
     const running = pending.size > 0 ? await loading.catch((error: unknown) => (early.release(), Promise.reject(error))) : undefined;
     if (running && running.info.digest !== expected) {
@@ -154,7 +155,7 @@ export class EncoderTagger implements Tagger {
       tagged.length = done = 0;
       options.onReset?.(running.info);
       tellDone();
-      pending = await this.#lookUp(sentences, running, signal, deliver);
+      pending = await this.#lookUp(text, sentences, running, signal, deliver);
     }
     early.release();
     if (running) report = await this.#run([...pending.values()], running, signal, deliver, options.inSight);
@@ -175,17 +176,19 @@ export class EncoderTagger implements Tagger {
 
   /** Delivers what the cache has; returns what it has not, equal inputs together, in reading order. */
   async #lookUp(
+    text: string,
     sentences: readonly Sentence[],
     { info, slices, rowSize }: Pick<LoadReport, 'info' | 'slices' | 'rowSize'>,
     signal: AbortSignal | undefined,
     deliver: (finished: readonly TaggedSentence[]) => void,
   ): Promise<Map<string, Pending>> {
     const pending = new Map<string, Pending>();
+    const inputOf = inputMaker(info, text, sentences);
     const silent: CachedRow = { logits: new Float32Array(rowSize).fill(-Infinity), truncated: false };
     for (let start = 0, count = LOOK_UP.first; start < sentences.length; start += count, count = LOOK_UP.later) {
       const part = sentences.slice(start, start + count);
-      const inputs = part.map(({ text }) => modelInput(text));
-      const keys = await untilAborted(this.#cache.keys(info.digest, inputs), signal);
+      const inputs = part.map((sentence) => inputOf(sentence));
+      const keys = await untilAborted(this.#cache.keys(info.digest, inputs.map(({ key }) => key)), signal);
       const rows = await untilAborted(this.#cache.get(keys, rowSize), signal);
       for (let from = 0; from < part.length; from += FINISH) {
         if (signal?.aborted) throw abortError();
@@ -195,10 +198,11 @@ export class EncoderTagger implements Tagger {
             // Marks, figures and emoji alone say nothing that a model of sentences could read.
             const row = LETTER.test(sentence.text) ? rows[place] : silent;
             if (row) return [finish(sentence, row, slices, true)];
-            const input = inputs[place] ?? '';
-            const open = pending.get(input);
+            const input = inputs[place];
+            if (!input) return [];
+            const open = pending.get(input.key);
             if (open) open.sentences.push(sentence);
-            else pending.set(input, { key: keyAt(keys, place), input, sentences: [sentence] });
+            else pending.set(input.key, { key: keyAt(keys, place), input, sentences: [sentence] });
             return [];
           }),
         );
@@ -223,7 +227,7 @@ export class EncoderTagger implements Tagger {
     let last = first;
     const writes: Promise<void>[] = [];
     await this.#pool.encode(
-      pending.map(({ input }) => input),
+      pending.map(({ input }) => input.text),
       ({ indices, logits, truncated }, report) => {
         const { info, slices, rowSize } = report;
         last = this.#note(report);
@@ -251,7 +255,7 @@ export class EncoderTagger implements Tagger {
 
   /** @param newDigest given where another device made the rows than the one that the entries' keys are for */
   async #keep(entries: readonly Pending[], rows: readonly CachedRow[], newDigest: string | undefined): Promise<void> {
-    const keys = newDigest === undefined ? joinKeys(entries.map(({ key }) => key)) : await this.#cache.keys(newDigest, entries.map(({ input }) => input));
+    const keys = newDigest === undefined ? joinKeys(entries.map(({ key }) => key)) : await this.#cache.keys(newDigest, entries.map(({ input }) => input.key));
     this.#cache.put(keys, rows);
   }
 }

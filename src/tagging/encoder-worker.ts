@@ -1,6 +1,6 @@
 import * as Comlink from 'comlink';
 import { TaggerError, abortError } from '../errors.ts';
-import type { EncodedBatch, EncoderService, LoadProgress, LoadReport, LoadRequest, Probe, Result } from '../runtime/protocol.ts';
+import type { EncodedBatch, EncoderService, LoadProgress, LoadReport, LoadRequest, ModelText, Probe, Result } from '../runtime/protocol.ts';
 
 export type WorkerFactory = () => Worker;
 
@@ -88,7 +88,7 @@ export class EncoderWorker {
    * Resolves when all texts are done, or when `recall` was aborted and the worker has stopped, which it does within a
    * batch. When the worker ends it rejects.
    */
-  encode(texts: readonly string[], onBatch: (batch: EncodedBatch) => void, recall: AbortSignal): Promise<void> {
+  encode(texts: readonly ModelText[], onBatch: (batch: EncodedBatch) => void, recall: AbortSignal): Promise<void> {
     const id = this.#nextId++;
     const onRecall = (): void => {
       this.#service.cancel(id).catch(() => undefined);

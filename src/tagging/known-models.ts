@@ -15,11 +15,16 @@ export class KnownModels {
   readonly #cache: CachedScores;
   readonly #name: string;
   readonly #manifestUrl: string;
+  readonly #manifest: (() => Promise<string>) | undefined;
   #remembered: string | undefined;
 
-  /** @param device as it was asked for: another one may give other scores */
-  constructor(cache: CachedScores, modelUrl: string, device: string) {
+  /**
+   * @param device as it was asked for: another one may give other scores
+   * @param manifest gives the manifest where it is not to be fetched
+   */
+  constructor(cache: CachedScores, modelUrl: string, device: string, manifest?: () => Promise<string>) {
     this.#cache = cache;
+    this.#manifest = manifest;
     this.#name = `${modelUrl} ${device}`;
     this.#manifestUrl = new URL('manifest.json', modelUrl).href;
   }
@@ -56,6 +61,7 @@ export class KnownModels {
   /** SHA-256 of the manifest that lies at the address now; undefined where it cannot be read. */
   async #manifestHash(): Promise<string | undefined> {
     try {
+      if (this.#manifest) return await sha256Hex(new TextEncoder().encode(await this.#manifest()));
       const response = await fetch(this.#manifestUrl, { cache: 'no-cache', signal: AbortSignal.timeout(ANSWER_LIMIT) });
       return response.ok ? await sha256Hex(new Uint8Array(await response.arrayBuffer())) : undefined;
     } catch {

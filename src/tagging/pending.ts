@@ -1,11 +1,12 @@
 import type { Keys } from '../cache/types.ts';
 import type { Sentence } from '../text/types.ts';
+import type { ModelInput } from './model-input.ts';
 import type { TagOptions } from './types.ts';
 
 /** The sentences of one text that share an input, and so are run once. */
 export interface Pending {
   readonly key: Keys;
-  readonly input: string;
+  readonly input: ModelInput;
   readonly sentences: Sentence[];
 }
 

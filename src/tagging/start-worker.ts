@@ -8,6 +8,8 @@ export interface StartOptions extends DevicePreference {
   readonly workerFactory: WorkerFactory;
   readonly modelUrl: string;
   readonly keepFiles: boolean;
+  /** Gives the model's files where they are not to be fetched from `modelUrl`. */
+  readonly bundle?: () => Promise<SharedBundle>;
   readonly stallLimit?: number;
   /** Milliseconds after which a batch on a GPU counts as hung. */
   readonly gpuTimeLimit?: number;
@@ -68,14 +70,15 @@ export class WorkerStarter {
   /** Starts workers until one has loaded the model and passed its self-test. */
   async first(onProgress: (progress: LoadProgress) => void, signal: AbortSignal, failed?: Failed): Promise<LiveWorker> {
     if (failed?.left.length === 0) throw failed.error;
+    const bundle = await this.#options.bundle?.();
     let worker = await this.#spawn();
     const left = [...(failed?.left ?? (await this.#look(worker)))];
     for (let candidate = left.shift(); candidate; candidate = left.shift()) {
       const room = this.#room(candidate);
       try {
-        const { bundle, ...report } = await worker.load({ ...this.#request(candidate), share: room > 1 }, onProgress, signal);
+        const { bundle: checked, ...report } = await worker.load({ ...this.#request(candidate), share: room > 1, ...(bundle ? { bundle } : {}) }, onProgress, signal);
         for (const notice of report.notices) this.#options.onNotice(notice);
-        return { worker, report, room, bundle, left };
+        return { worker, report, room, bundle: checked, left };
       } catch (error) {
         // Most models have no graph in 16-bit floats, and some nothing for our kernel. Nothing has failed, and no engine was
         // started yet: the same worker takes the next one.

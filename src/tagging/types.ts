@@ -43,6 +43,11 @@ export interface Tag {
 export interface TaggedSentence extends Sentence {
   /** Head id to one probability per label, in the head's order. */
   readonly scores: Readonly<Record<string, Float32Array>>;
+  /**
+   * Where several models voted: for each label the largest minus the smallest of their probabilities, by head as in
+   * {@link scores}; NaN for a label of which one alone speaks.
+   */
+  readonly disagreement?: Readonly<Record<string, Float32Array>>;
   /** True where the sentence was longer than the model reads and its end was left out. */
   readonly truncated: boolean;
   /** True where the scores came from the cache and no model ran. */

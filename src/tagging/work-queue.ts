@@ -1,6 +1,8 @@
+import type { ModelText } from '../runtime/protocol.ts';
+
 /** Texts that one caller wants encoded, and how far each is. */
 export class Work {
-  readonly texts: readonly string[];
+  readonly texts: readonly ModelText[];
   /** Which texts are wanted before all others; asked anew whenever work is handed out. */
   readonly #wanted: () => Iterable<number>;
   readonly #states: Uint8Array;
@@ -11,7 +13,7 @@ export class Work {
   #waiting: number;
   #open: number;
 
-  constructor(texts: readonly string[], wanted: () => Iterable<number> = () => []) {
+  constructor(texts: readonly ModelText[], wanted: () => Iterable<number> = () => []) {
     this.texts = texts;
     this.#wanted = wanted;
     this.#states = new Uint8Array(texts.length).fill(WAITING);

@@ -15,23 +15,26 @@ export interface ConfidenceView {
   readonly distribution: readonly number[];
   readonly tagged: number;
   readonly sentences: number;
+  /** Whether the model's thresholds were fitted on data. */
+  readonly fitted: boolean;
 }
 
 /** Slider under a histogram of how many tags each of its positions gives. */
 export function confidenceSlider(
-  { confidence, distribution, tagged, sentences }: ConfidenceView,
+  { confidence, distribution, tagged, sentences, fitted }: ConfidenceView,
   choose: (confidence: Confidence) => void,
 ): TemplateResult {
   const tags = distribution[Math.round(confidence * STEPS)] ?? 0;
+  const middle = fitted ? strings.confidence.fitted : strings.confidence.notFitted;
   return html`
     <div class="confidence" part="confidence">
       <div class="confidence-head">
         <label for="confidence">${strings.confidence.label} <output class="number">${fraction(confidence)}</output></label>
         <span class="soft">${strings.confidence.tags(tags)}</span>
         ${confidence === FITTED
-          ? html`<span class="soft">${strings.confidence.fitted.toLowerCase()}</span>`
+          ? html`<span class="soft">${middle.toLowerCase()}</span>`
           : html`<button class="link" type="button" @click=${() => choose(FITTED)}>
-              ${strings.confidence.fitted} ${fraction(FITTED)}
+              ${middle} ${fraction(FITTED)}
             </button>`}
       </div>
       <div class="slider">

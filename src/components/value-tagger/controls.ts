@@ -4,8 +4,9 @@ import { strings } from '../strings.ts';
 
 /** Theories between which the reader switches at a click, each with its taxonomies. */
 const THEORIES = [
-  { id: 'schwartz', name: strings.theory.schwartz, has: (id: TaxonomyId) => !id.startsWith('mft-') },
+  { id: 'schwartz', name: strings.theory.schwartz, has: (id: TaxonomyId) => !id.startsWith('mft-') && !id.startsWith('own:') },
   { id: 'foundations', name: strings.theory.foundations, has: (id: TaxonomyId) => id.startsWith('mft-') },
+  { id: 'own', name: strings.theory.own, has: (id: TaxonomyId) => id.startsWith('own:') },
 ] as const;
 
 /** Switch between theories, and between the taxonomies of one. */

@@ -359,7 +359,7 @@ export class ValueTagger extends LitElement {
       <footer class="footer" part="footer">
         <p class="totals">${strings.confidence.summary(tagged, reading.size)}</p>
         ${confidenceSlider(
-          { confidence: this.#confidence, distribution: reading.distribution(), tagged, sentences: reading.size },
+          { confidence: this.#confidence, distribution: reading.distribution(), tagged, sentences: reading.size, fitted: reading.view.head.thresholdSource !== 'not fitted' },
           (confidence) => (this.confidence = confidence),
         )}
         ${this._narrow ? nothing : this.#domain()}

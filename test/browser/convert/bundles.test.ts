@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { activate } from '../../../src/activation.ts';
 import type { Device } from '../../../src/model.ts';
 import { loadEngine } from '../../../src/runtime/engine.ts';
-import { headSlices, neededFiles, parseManifest, type Manifest } from '../../../src/runtime/manifest.ts';
-import type { HeadSlice } from '../../../src/runtime/protocol.ts';
+import { headSlices, inputOf, neededFiles, parseManifest, type Manifest } from '../../../src/runtime/manifest.ts';
+import type { HeadSlice, ModelText } from '../../../src/runtime/protocol.ts';
 import { EncoderSession } from '../../../src/runtime/session.ts';
 import { TextEncoding, type Encoding } from '../../../src/runtime/tokenizer.ts';
 import { createTagger } from '../../../src/tagging/create-tagger.ts';
@@ -28,9 +28,12 @@ const read = async (bundle: string, file: string): Promise<string> => (await fet
 async function open(bundle: string): Promise<{ manifest: Manifest; expected: readonly Expected[]; tokenizer: TextEncoding }> {
   const manifest = parseManifest(await read(bundle, 'manifest.json'), bundle);
   const expected = JSON.parse(await read(bundle, 'expected.json')) as readonly Expected[];
-  const tokenizer = new TextEncoding(await read(bundle, manifest.tokenizer.file), await read(bundle, manifest.tokenizer.config), manifest.tokenizer.maxTokens);
+  const tokenizer = new TextEncoding(await read(bundle, manifest.tokenizer.file), await read(bundle, manifest.tokenizer.config), manifest.tokenizer.maxTokens, manifest.input && inputOf(manifest.input));
   return { manifest, expected, tokenizer };
 }
+
+/** A text as the tokenizer takes it, with its second segment where there is one. */
+const asRead = (text: string, second: string | undefined): ModelText => (second === undefined ? text : { sentence: text, context: second });
 
 type Scores = Readonly<Record<string, Float32Array>>;
 
@@ -59,7 +62,7 @@ describe.for(BUNDLES)('the converted bundle %s', (bundle) => {
     const { expected, tokenizer } = await open(bundle);
     expect(expected.length).toBeGreaterThanOrEqual(12);
     for (const { text, second, ids, types } of expected) {
-      const encoding = tokenizer.encode(text, second);
+      const encoding = tokenizer.encode(asRead(text, second));
       expect({ text, ids: [...encoding.ids] }).toEqual({ text, ids });
       if (second !== undefined) expect([...(encoding.types ?? [])]).toEqual(types);
     }
@@ -98,7 +101,7 @@ describe('a model that reads two segments', () => {
     const pairs = expected.filter(({ second }) => second !== undefined).slice(0, 12);
     expect(pairs.length).toBe(12);
     const session = await openSession('pair', manifest, device);
-    const encodings = pairs.map(({ text, second }) => tokenizer.encode(text, second));
+    const encodings = pairs.map(({ text, second }) => tokenizer.encode(asRead(text, second)));
     const given = await run(session, encodings, manifest);
     const blind = await run(session, encodings.map(({ ids, truncated }) => ({ ids, truncated })), manifest);
     await session.release();

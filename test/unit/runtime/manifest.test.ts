@@ -77,6 +77,22 @@ describe('parseManifest', () => {
     expect(([{ device: 'wasm', build: 'kernel' }, { device: 'wasm', build: 'plain' }, { device: 'webgpu', build: 'jspi' }, { device: 'webgpu', build: 'jspi', precision: 'f16' }] as const).map(graphName)).toEqual(['kernel', 'wasm', 'webgpu', 'webgpu-f16']);
   });
 
+  it('takes what models from elsewhere add: form of the input, own labels, roll-up, other graphs', () => {
+    const manifest = parse((m) => ({
+      ...m,
+      graphs: { ...m.graphs, wasm: { ...m.graphs.wasm, inputs: ['input_ids', 'attention_mask', 'token_type_ids'], buckets: [{ rows: 16, length: 32 }], verified: true, loss: { max: 0.01, mean: 0.001 } }, 'webgpu-f16': m.graphs.webgpu },
+      input: { segments: 2, template: 'value: {text}', context: { kind: 'previous', sentences: 2, separator: ' ', place: 'first' } },
+      heads: [{ ...m.heads[0], taxonomy: 'own:sides', labels: m.heads[0]?.labels.map((label) => ({ ...label, name: 'Name', definition: 'What it is.' })), crosswalk: { to: 'mft-5', rule: 'max', map: { care: 'care' }, source: 'names' }, thresholdSource: 'not fitted' }, m.heads[1]],
+      status: 'verified',
+      source: { model: 'someone/model', revision: 'abc', architecture: 'BertForSequenceClassification', transformers: '5' },
+    }));
+    const info = modelInfo(manifest, 'wasm');
+    expect(info.input).toEqual({ segments: 2, template: 'value: {text}', context: { kind: 'previous', sentences: 2, separator: ' ', place: 'first' } });
+    expect(info.heads[0]).toMatchObject({ crosswalk: { to: 'mft-5', map: { care: 'care' } }, thresholdSource: 'not fitted', labels: [{ name: 'Name', definition: 'What it is.' }, {}] });
+    // Another form of the input is another model to the cache.
+    expect(modelDigest(manifest, 'wasm')).not.toBe(modelDigest(parse(), 'wasm'));
+  });
+
   const refused: [string, RegExp, (manifest: ReturnType<typeof valid>) => unknown][] = [
     ['something that is not a manifest', /the file|format/, () => ({ hello: 1 })],
     ['another format version', /version/, (m) => ({ ...m, version: 2 })],
@@ -90,6 +106,13 @@ describe('parseManifest', () => {
     ['a static shape without rows', /graphs\.webgpu\.buckets\.0\.rows/, (m) => ({ ...m, graphs: { ...m.graphs, webgpu: { ...m.graphs.webgpu, buckets: [{ rows: 0, length: 32 }] } } })],
     ['a file without its hash', /"weights\.bin" is used/, (m) => void delete (m.files as Record<string, unknown>)['weights.bin']],
     ['reference scores of the wrong length', /selfTest\.sentences\.0\.scores\.wasm\.a.*3 scores for 2 labels/, (m) => void m.selfTest.sentences[0]!.scores.wasm.a.push(0.1)],
+    ['a head that stands twice', /heads.*a head id stands twice/, (m) => void (m.heads[1]!.id = 'a')],
+    ['files whose names differ in case alone', /"weights\.bin" stands twice/, (m) => ({ ...m, files: { ...m.files, 'Weights.bin': file } })],
+    ['a file in the manifest’s own place', /"manifest\.json" stands twice/, (m) => ({ ...m, files: { ...m.files, 'manifest.json': file } })],
+    ['a label that reaches for a prototype', /heads\.0\.labels\.0\.id.*prototype/, (m) => void (m.heads[0]!.labels[0]!.id = 'constructor')],
+    ['a template without a place for the sentence', /input\.template.*\{text\}/, (m) => ({ ...m, input: { segments: 1, template: 'text' } })],
+    ['a context of an unknown kind', /input\.context/, (m) => ({ ...m, input: { segments: 1, template: '{text}', context: { kind: 'the web', separator: ' ', place: 'first' } } })],
+    ['a graph for 16-bit floats whose file is not described', /"model\.f16\.onnx" is used/, (m) => ({ ...m, graphs: { ...m.graphs, 'webgpu-f16': { file: 'model.f16.onnx', externalData: [] } } })],
     ['a self-test that proves nothing', /selfTest\.sentences/, (m) => ({ ...m, selfTest: { tolerance: 0.02, sentences: [] } })],
   ];
 
