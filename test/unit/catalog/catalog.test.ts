@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { catalog } from '../../../src/catalog/catalog.ts';
 import { parseCatalog } from '../../../src/catalog/schema.ts';
-import { neededFiles, parseManifest } from '../../../src/runtime/manifest.ts';
+import { neededFiles, parseManifest, type GraphName } from '../../../src/runtime/manifest.ts';
 import { getTaxonomy } from '../../../src/taxonomy/index.ts';
 import data from '../../../models/catalog.json';
 
@@ -22,8 +22,8 @@ describe('the catalog', () => {
       taxonomies: manifest.heads.map(({ taxonomy }) => taxonomy),
     });
     expect(first?.status === 'embedded' && first.files).toEqual(manifest.files);
-    const size = (device: 'wasm' | 'webgpu') => neededFiles(manifest, device).reduce((sum, file) => sum + (manifest.files[file]?.bytes ?? 0), 0);
-    expect(first?.sizes.map(({ bytes, basis }) => [bytes, basis])).toEqual([[size('wasm'), 'measured'], [size('webgpu'), 'measured']]);
+    const size = (graph: GraphName) => neededFiles(manifest, graph).reduce((sum, file) => sum + (manifest.files[file]?.bytes ?? 0), 0);
+    expect(first?.sizes.map(({ bytes, basis }) => [bytes, basis])).toEqual((['kernel', 'wasm', 'webgpu', 'webgpu-f16'] as const).map((graph) => [size(graph), 'measured']));
     expect(first?.metrics).toEqual(metrics.headline.map(({ form: _form, ...figure }) => ({ ...figure, basis: 'measured' })));
     expect(others.map(({ status }) => status)).toEqual(others.map(() => 'recipe'));
   });
