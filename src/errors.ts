@@ -3,6 +3,7 @@ export type TaggerErrorCode =
   | 'aborted'
   | 'cache-full'
   | 'cache-unavailable'
+  | 'changed-elsewhere'
   | 'device-unavailable'
   | 'disposed'
   | 'engine-failed'

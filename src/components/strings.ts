@@ -64,6 +64,7 @@ export const strings = {
     legend: 'Theory',
     schwartz: 'Schwartz values',
     foundations: 'Moral foundations',
+    own: 'Own labels',
     level: 'Labels',
     levels: {
       'schwartz-20': '20 values',

@@ -1,19 +1,17 @@
 import { activate } from '../activation.ts';
 import { deleteModelFiles, deviceRoom, modelFileBytes } from '../cache/device-storage.ts';
 import { joinKeys, keyAt } from '../cache/keys.ts';
-import type { KnownModel } from '../cache/known-model.ts';
 import type { CachedRow, Keys } from '../cache/types.ts';
 import { TaggerError, abortError } from '../errors.ts';
 import type { LoadReport } from '../runtime/protocol.ts';
 import { segmentIncrementally } from '../text/segment.ts';
 import type { Sentence } from '../text/types.ts';
 import { modelInput, type CachedScores } from './cached-scores.ts';
-import type { EncoderPool } from './encoder-pool.ts';
-import type { KnownModels } from './known-models.ts';
 import { pause } from './pause.ts';
 import { inReadingOrder } from './reading-order.ts';
+import type { ReportMemory, RowEvidence, RowReport, RowSource } from './row-source.ts';
 import { untilAborted } from './until-aborted.ts';
-import type { CacheMode, Device, ModelInfo, Notice, StorageReport, TagOptions, TaggedSentence, TaggedText, Tagger } from './types.ts';
+import type { CacheMode, Device, EvidenceSpan, ModelInfo, Notice, StorageReport, TagOptions, TaggedSentence, TaggedText, Tagger } from './types.ts';
 
 /**
  * Sentences that are looked up at a time: few at first, so that the beginning of a text is there at once, then many,
@@ -33,18 +31,20 @@ interface Pending {
   readonly sentences: Sentence[];
 }
 
-/** A tagger over the encoder worker and the cache. */
-export class EncoderTagger implements Tagger {
-  readonly #pool: EncoderPool;
+/** A tagger over what makes rows of numbers (an encoder's workers, say) and the cache. */
+export class EncoderTagger<R extends RowReport = LoadReport> implements Tagger {
+  readonly #pool: RowSource<R>;
+  readonly #inputOf: (sentence: string) => string;
   readonly #cache: CachedScores;
   readonly #notices: Notice[];
-  readonly #models: KnownModels;
-  #report: LoadReport | undefined;
+  readonly #models: ReportMemory<R>;
+  #report: R | undefined;
   #disposed = false;
 
   /** @param notices list that pool and cache add to */
-  constructor(pool: EncoderPool, cache: CachedScores, models: KnownModels, notices: Notice[]) {
+  constructor(pool: RowSource<R>, cache: CachedScores, models: ReportMemory<R>, notices: Notice[]) {
     this.#pool = pool;
+    this.#inputOf = pool.inputOf ?? modelInput;
     this.#cache = cache;
     this.#models = models;
     this.#notices = notices;
@@ -59,7 +59,7 @@ export class EncoderTagger implements Tagger {
   }
 
   /** How the model was loaded; undefined before. */
-  get report(): LoadReport | undefined {
+  get report(): R | undefined {
     return this.#report;
   }
 
@@ -71,7 +71,7 @@ export class EncoderTagger implements Tagger {
     return (await this.#load(signal, onProgress)).info;
   }
 
-  async #load(signal: AbortSignal | undefined, onProgress: TagOptions['onProgress']): Promise<LoadReport> {
+  async #load(signal: AbortSignal | undefined, onProgress: TagOptions['onProgress']): Promise<R> {
     return this.#note(await this.#pool.ready(onProgress, signal));
   }
 
@@ -80,7 +80,7 @@ export class EncoderTagger implements Tagger {
   }
 
   /** The loaded model, or what is known of it from an earlier visit. */
-  async #known(): Promise<LoadReport | KnownModel | undefined> {
+  async #known(): Promise<RowReport | undefined> {
     return this.#report ?? (await this.#models.recall());
   }
 
@@ -110,7 +110,7 @@ export class EncoderTagger implements Tagger {
     if (this.#report) void this.#models.remember(this.#report);
   }
 
-  #note(report: LoadReport): LoadReport {
+  #note(report: R): R {
     if (report !== this.#report) void this.#models.remember(report);
     this.#report = report;
     return report;
@@ -134,7 +134,7 @@ export class EncoderTagger implements Tagger {
     const knowing = Promise.race([remembered, loading.catch(() => remembered)]);
     const sentences = await segmentInSteps(text, signal);
     const known = await untilAborted(knowing, signal);
-    let report = known ?? (await loading);
+    let report: RowReport = known ?? (await loading);
 
     const tagged: TaggedSentence[] = [];
     let done = 0;
@@ -174,7 +174,7 @@ export class EncoderTagger implements Tagger {
   /** Delivers what the cache has; returns what it has not, equal inputs together, in reading order. */
   async #lookUp(
     sentences: readonly Sentence[],
-    { info, slices, rowSize }: Pick<LoadReport, 'info' | 'slices' | 'rowSize'>,
+    { info, slices, rowSize }: RowReport,
     signal: AbortSignal | undefined,
     deliver: (finished: readonly TaggedSentence[]) => void,
   ): Promise<Map<string, Pending>> {
@@ -182,7 +182,7 @@ export class EncoderTagger implements Tagger {
     const silent: CachedRow = { logits: new Float32Array(rowSize).fill(-Infinity), truncated: false };
     for (let start = 0, count = LOOK_UP.first; start < sentences.length; start += count, count = LOOK_UP.later) {
       const part = sentences.slice(start, start + count);
-      const inputs = part.map(({ text }) => modelInput(text));
+      const inputs = part.map(({ text }) => this.#inputOf(text));
       const keys = await untilAborted(this.#cache.keys(info.digest, inputs), signal);
       const rows = await untilAborted(this.#cache.get(keys, rowSize), signal);
       for (let from = 0; from < part.length; from += FINISH) {
@@ -212,17 +212,17 @@ export class EncoderTagger implements Tagger {
    */
   async #run(
     pending: readonly Pending[],
-    first: LoadReport,
+    first: R,
     signal: AbortSignal | undefined,
     deliver: (finished: readonly TaggedSentence[]) => void,
     inSight: TagOptions['inSight'],
-  ): Promise<LoadReport> {
+  ): Promise<R> {
     const { digest } = first.info;
     let last = first;
     const writes: Promise<void>[] = [];
     await this.#pool.encode(
       pending.map(({ input }) => input),
-      ({ indices, logits, truncated }, report) => {
+      ({ indices, logits, truncated, evidence }, report) => {
         const { info, slices, rowSize } = report;
         last = this.#note(report);
         const rows: CachedRow[] = [];
@@ -234,7 +234,7 @@ export class EncoderTagger implements Tagger {
           const row = { logits: logits.slice(place * rowSize, (place + 1) * rowSize), truncated: truncated[place] === 1 };
           rows.push(row);
           entries.push(entry);
-          for (const sentence of entry.sentences) finished.push(finish(sentence, row, slices, false));
+          for (const sentence of entry.sentences) finished.push(finish(sentence, row, slices, false, evidence?.[place], info));
         }
         // What cannot be kept (the tagger was disposed of meanwhile) does not stop a run.
         writes.push(this.#keep(entries, rows, info.digest === digest ? undefined : info.digest).catch(() => undefined));
@@ -278,10 +278,22 @@ function firstAfter(stretches: readonly { readonly end: number }[], offset: numb
   return low;
 }
 
-function finish(sentence: Sentence, row: CachedRow, slices: LoadReport['slices'], cached: boolean): TaggedSentence {
+function finish(sentence: Sentence, row: CachedRow, slices: RowReport['slices'], cached: boolean, words?: RowEvidence, info?: ModelInfo): TaggedSentence {
   const scores: Record<string, Float32Array> = {};
   for (const slice of slices) scores[slice.id] = activate(row.logits, slice);
-  return { ...sentence, scores, truncated: row.truncated, cached };
+  const tagged = { ...sentence, scores, truncated: row.truncated, cached };
+  return words && info ? { ...tagged, evidence: evidenceOf(words, slices, info) } : tagged;
+}
+
+/** Words by the label whose column they count in. */
+function evidenceOf(words: RowEvidence, slices: RowReport['slices'], { heads }: ModelInfo): Record<string, EvidenceSpan[]> {
+  const evidence: Record<string, EvidenceSpan[]> = {};
+  for (const { column, span } of words) {
+    const slice = slices.find(({ offset, size }) => column >= offset && column < offset + size);
+    const label = slice && heads.find(({ id }) => id === slice.id)?.labels[column - slice.offset]?.id;
+    if (label !== undefined) (evidence[label] ??= []).push(span);
+  }
+  return evidence;
 }
 
 /** Sentences of a text of any size, without a long task. */

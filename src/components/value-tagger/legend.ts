@@ -76,10 +76,10 @@ function entry(label: Label, { counts, pinned, weak }: LegendView, { hover, pin,
 }
 
 /** Labels in the taxonomy's order under the names of their groups, where it has groups with names. */
-function groupsOf({ labels }: Taxonomy): { name: string | undefined; labels: Label[] }[] {
+function groupsOf({ labels, groupNames }: Taxonomy): { name: string | undefined; labels: Label[] }[] {
   const groups: { name: string | undefined; labels: Label[] }[] = [];
   for (const label of labels) {
-    const name = label.group === undefined || label.group === label.id ? undefined : strings.groups[label.group];
+    const name = label.group === undefined || (label.group === label.id && !groupNames) ? undefined : (groupNames?.[label.group] ?? strings.groups[label.group]);
     const last = groups.at(-1);
     if (last && last.name === name) last.labels.push(label);
     else groups.push({ name, labels: [label] });

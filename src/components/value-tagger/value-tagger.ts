@@ -349,7 +349,7 @@ export class ValueTagger extends LitElement {
 
   #domain(): TemplateResult | typeof nothing {
     const { model } = this.#results;
-    return model ? html`<p class="domain">${strings.domain(model.trainingDomain)}</p>` : nothing;
+    return model && model.trainingDomain.length > 0 ? html`<p class="domain">${strings.domain(model.trainingDomain)}</p>` : nothing;
   }
 
   #footer(reading: Reading): TemplateResult {
