@@ -14,8 +14,9 @@ export function checkLabelSet(data: unknown, file = 'label set'): LabelSet {
   const fail = (path: string, what: string): never => {
     throw new TaggerError('invalid-input', `${file}, ${path}: ${what}.`, HINT);
   };
+  if (typeof data !== 'object' || data === null || Array.isArray(data)) return fail('$', 'is no object');
   // A list that is far too long is not even looked at item by item.
-  if (typeof data === 'object' && data !== null && 'labels' in data && Array.isArray(data.labels) && data.labels.length > LIMITS.labels) {
+  if ('labels' in data && Array.isArray(data.labels) && data.labels.length > LIMITS.labels) {
     fail('$.labels', `there are ${data.labels.length} labels, and at most ${LIMITS.labels} are allowed`);
   }
   const result = v.safeParse(labelSetSchema, data, { abortEarly: true });

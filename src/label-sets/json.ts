@@ -17,9 +17,12 @@ export function readLabelSet(bytes: Uint8Array, file: string): LabelSet {
   return checkLabelSet(parseJson(decodeUtf8(bytes, file), { file, depth: 16 }), file);
 }
 
-/** The same set as a file for people: two spaces, one field a line. */
+/**
+ * The same set as a file for people: two spaces, one field a line, fields always in the same order.
+ * @throws {TaggerError} `invalid-input` where it is no set that could be read again
+ */
 export function writeLabelSet(set: LabelSet): string {
-  return `${JSON.stringify(set, null, 2)}\n`;
+  return `${JSON.stringify(checkLabelSet(set), null, 2)}\n`;
 }
 
 /** @throws {TaggerError} `invalid-input` where the file is larger than a label set may be */

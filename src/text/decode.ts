@@ -76,9 +76,20 @@ function firstInvalid(bytes: Uint8Array): number {
     if (accepts(middle)) low = middle;
     else high = middle - 1;
   }
-  // Back to the beginning of the character that breaks off.
-  while (low > 0 && low < bytes.length && ((bytes[low - 1] ?? 0) & 0xc0) === 0x80) low--;
-  return low > 0 && (bytes[low - 1] ?? 0) >= 0xc0 ? low - 1 : Math.min(low, bytes.length - 1);
+  // Back to the beginning of the last character, where that breaks off.
+  let start = low;
+  while (start > 0 && ((bytes[start - 1] ?? 0) & 0xc0) === 0x80) start--;
+  if (start > 0) start--;
+  return accepts(start) && isWhole(bytes.subarray(start, low)) ? low : start;
+}
+
+function isWhole(bytes: Uint8Array): boolean {
+  try {
+    new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function wrong(file: string, { line, column }: Place, what: string): TaggerError {

@@ -15,7 +15,6 @@ export interface JsonOptions {
 
 const DEPTH = 64;
 const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
-const BLANK = /[ \t\r\n]*/y;
 /** Up to the closing quote, as JSON allows it: no bare control character, no other escape. */
 // eslint-disable-next-line no-control-regex
 const STRING = /"(?:[^"\\\u0000-\u001F]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"/y;
@@ -53,9 +52,9 @@ class Parser {
   }
 
   #value(depth: number): Json {
-    this.#skip(BLANK);
+    this.#skipBlank();
     const value = this.#bare(depth);
-    this.#skip(BLANK);
+    this.#skipBlank();
     return value;
   }
 
@@ -103,33 +102,41 @@ class Parser {
 
   #object(depth: number): JsonObject {
     this.#enter(depth);
-    const entries = new Map<string, Json>();
-    if (this.#take('}')) return {};
+    const entries: Record<string, Json> = {};
+    if (this.#take('}')) return entries;
     do {
-      this.#skip(BLANK);
+      this.#skipBlank();
       const start = this.#at;
       if (this.#text[start] !== '"') this.#fail('a key in double quotes is missing');
       const key = this.#string();
       if (isReservedName(key)) this.#fail(`the key "${key}" is reserved`, start);
-      if (entries.has(key)) this.#fail(`the key "${key}" occurs twice in this object`, start);
-      this.#skip(BLANK);
+      if (Object.hasOwn(entries, key)) this.#fail(`the key "${key}" occurs twice in this object`, start);
+      this.#skipBlank();
       if (!this.#take(':')) this.#fail('“:” is missing after the key');
-      entries.set(key, this.#value(depth));
+      entries[key] = this.#value(depth);
     } while (this.#take(','));
     if (!this.#take('}')) this.#fail('a comma or “}” is missing');
-    return Object.fromEntries(entries);
+    return entries;
   }
 
   #enter(depth: number): void {
     if (depth > this.#depth) this.#fail(`there are more than ${this.#depth} levels of brackets`);
     this.#at++;
-    this.#skip(BLANK);
+    this.#skipBlank();
   }
 
   #take(character: string): boolean {
     if (this.#text[this.#at] !== character) return false;
     this.#at++;
     return true;
+  }
+
+  #skipBlank(): void {
+    for (;;) {
+      const code = this.#text.charCodeAt(this.#at);
+      if (code !== 0x20 && code !== 0x0a && code !== 0x0d && code !== 0x09) return;
+      this.#at++;
+    }
   }
 
   #skip(pattern: RegExp): string {
