@@ -20,6 +20,12 @@ export function editLabel(set: LabelSet, id: LabelId, patch: Patch<Omit<OwnLabel
   return { ...set, labels: set.labels.map((label) => (label.id === id ? patched(label, patch) : label)) };
 }
 
+/** Gives a label another id, wherever it is spoken of within the set. The new one must be free. */
+export function renameLabel(set: LabelSet, id: LabelId, next: LabelId): LabelSet {
+  const labels = set.labels.map((label) => (label.id === id ? { ...label, id: next } : label.parent === id ? { ...label, parent: next } : label));
+  return withCrosswalks({ ...set, labels }, (set.crosswalks ?? []).map((crosswalk) => ({ ...crosswalk, links: crosswalk.links.map((link) => (link.from === id ? { ...link, from: next } : link)) })));
+}
+
 /** Adds a label after `after`, beside it in the tree; at the end where that is undefined. Undefined where the set is full. */
 export function addLabel(set: LabelSet, name: string, after?: LabelId): { readonly set: LabelSet; readonly id: LabelId } | undefined {
   if (set.labels.length >= LABEL_SET_LIMITS.labels) return undefined;

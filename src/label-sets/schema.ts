@@ -51,7 +51,8 @@ export const labelSetSchema = v.strictObject({
   crosswalks: v.exactOptional(v.pipe(v.array(crosswalk, 'must be a list'), v.maxLength(LIMITS.crosswalks, `must not have more than ${LIMITS.crosswalks} crosswalks`))),
 });
 
-function isLanguage(tag: string): boolean {
+/** True for a BCP 47 tag. */
+export function isLanguage(tag: string): boolean {
   try {
     return Intl.getCanonicalLocales(tag).length === 1;
   } catch {

@@ -236,7 +236,8 @@ export class ValueTagger extends LitElement {
 
   override willUpdate(changed: PropertyValues<this>): void {
     if (!this.hasUpdated) this.#measure();
-    if (changed.has('taxonomy') && this.#results.model) this.#changeTaxonomy(this.#results.model);
+    // Another tagger has another model, which is to come; the old one need not know the taxonomy.
+    if (changed.has('taxonomy') && !changed.has('tagger') && this.#results.model) this.#changeTaxonomy(this.#results.model);
   }
 
   override updated(changed: PropertyValues<this>): void {
