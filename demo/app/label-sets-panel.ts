@@ -66,7 +66,7 @@ export class LabelSetsPanel {
         ${open && !open.own ? html`<button type="button" @click=${() => void this.#copy(open.set)}>Edit a copy</button>` : nothing}
         ${open?.own ? html`<button type="button" @click=${() => this.#ask(true)}>Delete this set</button>` : nothing}
         <button type="button" @click=${() => void this.#new()}>New set</button>
-        <button type="button" @click=${() => this.#place.querySelector<HTMLInputElement>('#set-file')?.click()}>Import a set</button>
+        ${open ? nothing : html`<button type="button" @click=${() => this.#place.querySelector<HTMLInputElement>('#set-file')?.click()}>Import a set</button>`}
         <input id="set-file" type="file" hidden accept=".json,.csv,.tsv,.txt" aria-label="Import a set" @change=${(event: Event) => void this.#import(event)} />
       </div>
       ${this.#asking && open ? this.#question(open.set.name) : nothing} ${this.#status()} ${open ? this.#reading(open.set) : nothing}

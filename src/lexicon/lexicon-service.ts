@@ -38,7 +38,7 @@ type Batch = RowBatch & { readonly evidence: readonly RowEvidence[] };
 
 /** What a way of matching and scoring is called; part of the digest, so that no other's scores pass for its. */
 const METHOD = 'words-1';
-/** Milliseconds after which a batch is sent, and the most texts in one; the first is small, so that the first tags come at once. */
+/** Milliseconds after which a batch is sent, and the most texts in one; the first is small, so that the first tags come at once, and none is smaller. */
 const BATCH = { time: 12, texts: 512, first: 8 };
 
 /** The inside of the lexicon worker. Knows nothing of workers or ports. */
@@ -118,7 +118,7 @@ export class LexiconService implements EncoderService<LexiconRequest, LexiconRep
           meanings.map(({ column, weight, direction }) => ({ column, span: { start, end, weight, ...(direction === undefined ? {} : { direction }) } })),
         ),
       );
-    } while (evidence.length < most && performance.now() < until);
+    } while (evidence.length < most && (evidence.length < BATCH.first || performance.now() < until));
     const count = evidence.length;
     return { indices: Uint32Array.from({ length: count }, (_, index) => from + index), logits: rows.slice(0, count * rowSize), truncated: new Uint8Array(count), evidence };
   }

@@ -1,5 +1,4 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { styleMap } from 'lit/directives/style-map.js';
 import type { OutlineEntry } from '../../label-sets/outline.ts';
 import type { LabelId } from '../../taxonomy/types.ts';
 import { editorStrings as strings } from './strings.ts';
@@ -25,7 +24,10 @@ export interface LabelListActions {
   readonly key: (event: KeyboardEvent) => void;
 }
 
-/** The labels as a list box with one row a label, drawn where it is looked at. */
+/**
+ * The labels as a list box with one row a label, drawn where it is looked at. Places are set as properties: attributes and
+ * Lit's styleMap, which begins with one, are inline styles to a content-security policy.
+ */
 export function labelList({ entries, selected, top, height, flat }: LabelListView, actions: LabelListActions): TemplateResult {
   const first = Math.max(0, Math.floor(top / ROW) - SPARE);
   const last = Math.min(entries.length, Math.ceil((top + height) / ROW) + SPARE);
@@ -41,7 +43,7 @@ export function labelList({ entries, selected, top, height, flat }: LabelListVie
       @scroll=${(event: Event) => actions.scroll((event.currentTarget as HTMLElement).scrollTop)}
       @keydown=${actions.key}
     >
-      <div class="rows" role="presentation" style=${styleMap({ height: `${entries.length * ROW}px` })}>
+      <div class="rows" role="presentation" .style=${`height: ${entries.length * ROW}px`}>
         ${entries.slice(first, last).map((entry, offset) => row(entry, first + offset, entries.length, selected, flat, actions))}
       </div>
     </div>
@@ -57,7 +59,7 @@ function row({ label, depth, hasChildren }: OutlineEntry, at: number, all: numbe
       aria-selected=${label.id === selected}
       aria-setsize=${all}
       aria-posinset=${at + 1}
-      style=${styleMap({ top: `${at * ROW}px`, 'padding-inline-start': `${flat ? 0.75 : 0.75 + depth * 0.875}rem` })}
+      .style=${`top: ${at * ROW}px; padding-inline-start: ${flat ? 0.75 : 0.75 + depth * 0.875}rem`}
       title=${label.definition ?? label.name}
       @click=${() => select(label.id)}
     >

@@ -124,8 +124,10 @@ export const labelSetEditorStyles = css`
 
   textarea {
     display: block;
+    max-height: 24rem;
     line-height: 1.45;
     resize: vertical;
+    field-sizing: content;
   }
 
   .inline select {
