@@ -98,20 +98,21 @@ const SMALL = /^(?:and|or|of|the|for|to|in|a|an|und|der|die|das|et|de|la|le)$/i;
 /** Two to four letters for each name, no two alike. */
 export function codesFor(names: readonly string[]): string[] {
   const taken = new Set<string>();
+  /** Next number to try, by the letter before it. */
+  const numbers = new Map<string, number>();
   return names.map((name) => {
     const words = name.match(/[\p{L}\p{M}\p{N}]+/gu)?.filter((word) => !SMALL.test(word)) ?? [];
     const [first = 'X', second, third] = words.map((word) => [...word].map((letter, at) => (at === 0 ? letter.toUpperCase() : letter)));
     const of = (word: readonly string[] | string | undefined, count: number): string => [...(word ?? '')].slice(0, count).join('');
-    const candidates = [
-      second ? (third ? of(first, 1) + of(second, 1) + of(third, 1) : of(first, 2) + of(second, 1)) : of(first, 3),
-      of(first, 2) + of(second, 2),
-      of(first, 4),
-      of(first, 3) + of(second, 1),
-    ];
+    const candidates = second
+      ? [third ? of(first, 1) + of(second, 1) + of(third, 1) : of(first, 2) + of(second, 1), of(first, 2) + of(second, 2), of(first, 3) + of(second, 1)]
+      : [of(first, 3), of(first, 4)];
     let code = candidates.find((candidate) => [...candidate].length >= 2 && !taken.has(candidate));
-    for (let number = 2; code === undefined; number++) {
-      const numbered = of(first, number < 100 ? 2 : 1) + number;
+    const start = of(first, 1);
+    for (let number = numbers.get(start) ?? 2; code === undefined; number++) {
+      const numbered = start + number;
       if (!taken.has(numbered)) code = numbered;
+      numbers.set(start, number + 1);
     }
     taken.add(code);
     return code;

@@ -65,7 +65,7 @@ function table(crosswalk: OwnCrosswalk, view: CrosswalkView, actions: CrosswalkA
   const open = target?.labels.filter(({ id }) => !taken.has(id)) ?? [];
   return html`
     <section class="crosswalk" aria-label=${strings.crosswalk.caption(name)}>
-      <h4>${name}</h4>
+      <h2>${name}</h2>
       <div class="pair">
         <div class="field short">
           <label for="rule-${to}">${strings.crosswalk.rule}</label>

@@ -34,7 +34,7 @@ export function labelForm(view: LabelFormView, actions: LabelFormActions): Templ
     textField(field(id, strings.label[id], (label[id] ?? []).map((line) => line.replaceAll('\n', ' ')).join('\n'), (value) => actions.lines(id, linesOf(value)), { hint }), rows);
   return html`
     <section class="form" aria-labelledby="label-title">
-      <h3 id="label-title">${label.name}</h3>
+      <h2 id="label-title">${label.name}</h2>
       ${readonly
         ? nothing
         : html`<div class="form-actions">

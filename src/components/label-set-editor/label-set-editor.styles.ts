@@ -192,13 +192,13 @@ export const labelSetEditorStyles = css`
     box-shadow: inset 3px 0 var(--_accent);
   }
 
-  h3 {
-    margin: 0;
+  .form h2 {
+    margin: 0 0 -0.25rem;
     overflow-wrap: anywhere;
     font: 400 1.375rem / 1.25 var(--_text-font);
   }
 
-  h4 {
+  .crosswalk h2 {
     margin: 0.5rem 0;
     font-size: 0.875rem;
   }
@@ -206,10 +206,6 @@ export const labelSetEditorStyles = css`
   .form {
     display: grid;
     gap: 1rem;
-  }
-
-  .form h3 {
-    margin-block-end: -0.25rem;
   }
 
   .set-form {

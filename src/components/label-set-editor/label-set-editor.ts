@@ -1,22 +1,17 @@
 import { LitElement, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
-import { TaggerError, describe } from '../../errors.ts';
 import * as edit from '../../label-sets/edit.ts';
 import { History } from '../../label-sets/history.ts';
-import { fileName } from '../../label-sets/ids.ts';
-import { writeLabelSet } from '../../label-sets/json.ts';
 import type { OutlineEntry } from '../../label-sets/outline.ts';
-import { readLabelSetFile } from '../../label-sets/read-file.ts';
 import { isId, isLanguage } from '../../label-sets/schema.ts';
 import { searchLabels } from '../../label-sets/search.ts';
 import { LABEL_SET_LIMITS as LIMITS, type LabelSet, type OwnLabel } from '../../label-sets/types.ts';
-import { toValueLens } from '../../label-sets/value-lens.ts';
 import type { LabelId } from '../../taxonomy/types.ts';
 import { tokens } from '../tokens.styles.ts';
 import { crosswalkTables, type CrosswalkTarget } from './crosswalk-table.ts';
-import { download } from './download.ts';
 import { LabelSetChangeEvent, LabelSetImportEvent } from './events.ts';
 import { showValues } from './fields.ts';
+import { exportForValueLens, exportJson, importFile, type Message } from './files.ts';
 import { labelForm } from './label-form.ts';
 import { ROW, indexAfter, labelList } from './label-list.ts';
 import { labelSetEditorStyles } from './label-set-editor.styles.ts';
@@ -60,7 +55,7 @@ export class LabelSetEditor extends LitElement {
   @state() private _top = 0;
   @state() private _height = 480;
   @state() private _errors: Readonly<Record<string, string>> = {};
-  @state() private _message: { readonly text: string; readonly failed: boolean } = { text: '', failed: false };
+  @state() private _message: Message = { text: '', failed: false };
   @state() private _parents: readonly OwnLabel[] | undefined;
   @state() private _pages: Readonly<Record<string, number>> = {};
   @state() private _dragged = false;
@@ -97,7 +92,7 @@ export class LabelSetEditor extends LitElement {
     const label = set.labels.find(({ id }) => id === this._selected);
     return html`
       <div class=${this._dragged ? 'base dragged' : 'base'}>
-        ${this.#toolbar()}
+        ${this.#toolbar(set)}
         <p class=${this._message.failed ? 'message failed' : 'message'} role="status">${this._message.text}</p>
         <details>
           <summary>${strings.about}</summary>
@@ -142,7 +137,7 @@ export class LabelSetEditor extends LitElement {
     if (list.clientHeight > 0 && list.clientHeight !== this._height) this._height = list.clientHeight;
   }
 
-  #toolbar(): TemplateResult {
+  #toolbar(set: LabelSet): TemplateResult {
     const { readonly } = this;
     return html`
       <div class="toolbar" part="toolbar" role="group" aria-label="File">
@@ -154,8 +149,8 @@ export class LabelSetEditor extends LitElement {
         <span class="gap"></span>
         <button type="button" title=${strings.importHint} @click=${() => this.renderRoot.querySelector<HTMLInputElement>('#file')?.click()}>${strings.import}</button>
         <input id="file" type="file" hidden accept=".json,.csv,.tsv,.txt" aria-label=${strings.import} @change=${(event: Event) => void this.#chosen(event)} />
-        <button type="button" @click=${() => this.#export()}>${strings.exportJson}</button>
-        <button type="button" @click=${() => this.#exportValueLens()}>${strings.exportValueLens}</button>
+        <button type="button" @click=${() => (this._message = exportJson(set))}>${strings.exportJson}</button>
+        <button type="button" @click=${() => (this._message = exportForValueLens(set))}>${strings.exportValueLens}</button>
       </div>
     `;
   }
@@ -317,27 +312,9 @@ export class LabelSetEditor extends LitElement {
   }
 
   async #import(file: File): Promise<void> {
-    try {
-      this.dispatchEvent(new LabelSetImportEvent(readLabelSetFile(new Uint8Array(await file.arrayBuffer()), file.name)));
-      this._message = { text: '', failed: false };
-    } catch (error) {
-      this._message = { text: error instanceof TaggerError ? `${error.message} ${error.hint}` : describe(error), failed: true };
-    }
-  }
-
-  #export(): void {
-    if (!this.set) return;
-    const name = fileName(this.set, '.json');
-    download(name, 'application/json', writeLabelSet(this.set));
-    this._message = { text: strings.exported(name), failed: false };
-  }
-
-  #exportValueLens(): void {
-    if (!this.set) return;
-    const name = fileName(this.set, '.value-lens.json');
-    const { theory, lost } = toValueLens(this.set);
-    download(name, 'application/json', `${JSON.stringify(theory, null, 2)}\n`);
-    this._message = { text: [strings.exported(name), ...(Object.keys(lost).length > 0 ? [strings.lost(lost)] : [])].join(' '), failed: false };
+    const read = await importFile(file);
+    this._message = 'failed' in read ? read : { text: '', failed: false };
+    if (!('failed' in read)) this.dispatchEvent(new LabelSetImportEvent(read));
   }
 }
 
