@@ -3,6 +3,8 @@ import type { HeadSlice } from './runtime/protocol.ts';
 /** Probabilities of one head from a row of logits. */
 export function activate(row: Float32Array, { offset, size, activation }: HeadSlice): Float32Array {
   const scores = row.slice(offset, offset + size);
+  // Minus infinity stands for a text that says nothing.
+  if (activation === 'none') return scores.map((score) => Math.max(0, score));
   if (activation === 'sigmoid') {
     for (const [index, logit] of scores.entries()) scores[index] = 1 / (1 + Math.exp(-logit));
     return scores;

@@ -4,6 +4,7 @@ export type TaggerErrorCode =
   | 'bundle-refused'
   | 'cache-full'
   | 'cache-unavailable'
+  | 'changed-elsewhere'
   | 'device-unavailable'
   | 'disposed'
   | 'engine-failed'

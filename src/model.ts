@@ -1,6 +1,6 @@
-import type { LabelId, TaxonomyId } from './taxonomy/types.ts';
+import type { Crosswalk, LabelId, Taxonomy, TaxonomyId } from './taxonomy/types.ts';
 
-/** Which engine computes: the reader's GPU or CPU. */
+/** Which engine computes: the reader's GPU or CPU. `wasm` stands for the CPU also where plain code is all there is to run. */
 export type Device = 'webgpu' | 'wasm';
 
 /** One label of a head, as the model's manifest describes it. */
@@ -69,6 +69,12 @@ export interface ModelInfo {
   readonly maxTokens: number;
   /** Size of everything that was or would be downloaded, in bytes. */
   readonly bytes: number;
+  /** Files of the user's that it was made from. */
+  readonly files?: readonly { readonly name: string; readonly sha256: string }[];
+  /** Taxonomies that the toolkit does not have and that the heads or crosswalks speak of. */
+  readonly taxonomies?: readonly Taxonomy[];
+  /** Ways to read the heads in other taxonomies, beside those that the toolkit declares. */
+  readonly crosswalks?: readonly Crosswalk[];
 }
 
 /** Something that did not go as planned but did not stop the run, such as a GPU that was dropped for the CPU. */

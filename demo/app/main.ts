@@ -33,6 +33,7 @@ if (own) showTaxonomyOf(own);
 let kept: typeof tagger.report;
 
 themeSwitch(element('theme', HTMLButtonElement));
+element('label-sets', HTMLDetailsElement).addEventListener('toggle', () => void openLabelSets(), { once: true });
 const storage = new StoragePanel(element('storage', HTMLDetailsElement), tagger, component);
 profilePanel(component, element('profile', HTMLElement), element('evidence', HTMLElement));
 
@@ -144,6 +145,12 @@ function wishedDevice(wish: string | null): 'auto' | 'wasm' | 'webgpu' {
 function directionOf(text: string): 'ltr' | 'rtl' {
   const letter = /\p{L}/u.exec(text.slice(0, 2000))?.[0] ?? '';
   return /[\u0590-\u08FF\uFB1D-\uFDFF\uFE70-\uFEFC]/.test(letter) ? 'rtl' : 'ltr';
+}
+
+/** Few readers open the editor of label sets; only they load it. */
+async function openLabelSets(): Promise<void> {
+  const { LabelSetsPanel } = await import('./label-sets-panel.ts');
+  new LabelSetsPanel(element('sets', HTMLElement), component, tagger);
 }
 
 /** Puts the tagged text in the place of the field. */

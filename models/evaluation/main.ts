@@ -9,6 +9,7 @@ import type { Device } from '../../src/tagging/types.ts';
 import { argumentSet, commentSet, linesOf, type LabelledSet } from './labelled-sets.ts';
 import { encodeInBrowser, type TextEncoder } from './encode-in-browser.ts';
 import { encodeNatively } from './encode-natively.ts';
+import { measureLexicon, openLexicon } from './lexicon.ts';
 import { measure, type HeadResult } from './measure.ts';
 import { measureNeutral, type NeutralResult } from './neutral.ts';
 import { readPairs } from './pairs.ts';
@@ -16,7 +17,7 @@ import { printNeutral, printResult, printRobustness } from './print.ts';
 import { measureRobustness, type Robustness } from './robustness.ts';
 
 const USAGE = `npm run evaluate -- [--touche DIR --split NAME [--form premise|argument]] [--mfrc FILE [--ids FILE]]
-                      [--neutral FILE] [--pairs FILE]
+                      [--neutral FILE] [--pairs FILE] [--lexicon FILE|FOLDER …]
                       [--device wasm|webgpu|native] [--graph wasm|webgpu] [--json OUT]
 
 Without any of --touche, --mfrc, --neutral and --pairs it measures what needs no data set: the committed neutral
@@ -31,6 +32,8 @@ sentences and the committed pairs.
   --neutral FILE sentences in which there is nothing to tag, one a line (models/training/neutral/neutral-test.txt)
   --pairs FILE   tab-separated table of kind, original and changed text: how far a change moves the tags
                  (models/evaluation/robustness/pairs.tsv)
+  --lexicon PATH a word list (or several, or the folder of one): measured in place of the bundle, on the data given,
+                 at its default threshold, which is one word
   --device       wasm (default) and webgpu run in headless Chromium, through the page's own worker;
                  native runs in Node on the engine's CPU provider
   --graph        with --device native: which of the bundle's graphs (default: wasm)
@@ -56,6 +59,7 @@ const OPTIONS = {
   ids: { type: 'string' },
   neutral: { type: 'string' },
   pairs: { type: 'string' },
+  lexicon: { type: 'string', multiple: true },
   device: { type: 'string', default: 'wasm' },
   graph: { type: 'string', default: 'wasm' },
   json: { type: 'string' },
@@ -76,6 +80,7 @@ export async function main(args: readonly string[], { server, findBrowser, flags
   if (values.split && !values.touche) throw usage('--split needs --touche, the folder of the data set.');
   if (values.touche && !values.split) throw usage('--touche needs --split, the NAME in arguments-NAME.tsv.');
   if (values.ids && !values.mfrc) throw usage('--ids needs --mfrc, the table whose rows it chooses.');
+  if (values.lexicon && !values.touche && !values.mfrc) throw usage('--lexicon needs labelled data: --touche or --mfrc.');
   const nothingGiven = !values.touche && !values.mfrc && !values.neutral && !values.pairs;
 
   const template = form === 'argument' ? await argumentTemplate() : '{premise}';
@@ -89,6 +94,23 @@ export async function main(args: readonly string[], { server, findBrowser, flags
   const pairsPath = nothingGiven ? PAIRS : values.pairs;
   const pairs = pairsPath ? await readPairs(pairsPath) : [];
   if (values.mfrc) sets.push(await commentSet(values.mfrc, values.ids));
+
+  if (values.lexicon) {
+    const lexicon = await openLexicon(values.lexicon);
+    const { info, entries, notices } = lexicon.report;
+    console.log(`${info.title}: ${entries} entries, read as ${info.heads[0]?.taxonomy ?? '–'}, revision ${info.revision}`);
+    for (const { message } of notices) console.log(message);
+    const results: Record<string, HeadResult> = {};
+    for (const set of sets) {
+      const result = await measureLexicon(lexicon, set);
+      console.log(`\n${set.title}${result ? '' : ': has no labels of this taxonomy'}`);
+      if (!result) continue;
+      results[info.heads[0]?.id ?? ''] = result;
+      printResult(info.heads[0]?.id ?? '', result);
+    }
+    if (values.json) await writeFile(values.json, `${JSON.stringify(results, null, 2)}\n`);
+    return 0;
+  }
 
   const encoder: TextEncoder = device === 'native' ? await encodeNatively(BUNDLE, graph) : await encodeInBrowser(server, findBrowser(), flags, device as Device);
   try {

@@ -49,12 +49,14 @@ const INK = { light: { lightness: 0.5, chroma: 0.135 }, dark: { lightness: 0.8, 
 
 /**
  * A look for each label. Labels of a group share its region of hues in their order, so that neighbours on the
- * theory's circle are neighbours in hue; labels that the toolkit does not know are spread over the whole circle.
+ * theory's circle are neighbours in hue. Groups that the toolkit does not know divide the whole circle among them, and
+ * labels without a group too.
  */
 export function palette(taxonomy: Taxonomy): ReadonlyMap<LabelId, LabelStyle> {
   const styles = new Map<LabelId, LabelStyle>();
+  const groups = membersByGroup(taxonomy.labels);
   taxonomy.labels.forEach((label, index) => {
-    const { hue, pattern } = place(label, index, taxonomy.labels);
+    const { hue, pattern } = place(label, index, taxonomy.labels.length, groups);
     styles.set(label.id, { hue, pattern, light: ink('light', hue), dark: ink('dark', hue) });
   });
   return styles;
@@ -65,19 +67,39 @@ function ink(theme: 'light' | 'dark', hue: number): string {
   return hex(fitChroma(lightness, chroma, hue));
 }
 
-function place(label: Label, index: number, labels: readonly Label[]): { hue: number; pattern: Pattern } {
+/** Groups in the order of the taxonomy, with the place of each member among the others. */
+type Groups = ReadonlyMap<string, { readonly place: number; readonly members: ReadonlyMap<LabelId, number> }>;
+
+function membersByGroup(labels: readonly Label[]): Groups {
+  const groups = new Map<string, { place: number; members: Map<LabelId, number> }>();
+  for (const { id, group } of labels) {
+    if (group === undefined) continue;
+    const known = groups.get(group);
+    if (known) known.members.set(id, known.members.size);
+    else groups.set(group, { place: groups.size, members: new Map([[id, 0]]) });
+  }
+  return groups;
+}
+
+function place(label: Label, index: number, count: number, groups: Groups): { hue: number; pattern: Pattern } {
+  if (label.hue !== undefined) return { hue: turn(label.hue), pattern: PATTERNS[index % PATTERNS.length] ?? 'solid' };
   const own = REGIONS[label.id];
   if (own) return { hue: own.centre, pattern: own.pattern };
   const foundation = FOUNDATIONS[label.id];
   if (foundation) return foundation;
   const region = label.group === undefined ? undefined : REGIONS[label.group];
+  const group = groups.get(label.group ?? '');
+  const offset = group ? ((group.members.get(label.id) ?? 0) + 0.5) / group.members.size - 0.5 : 0;
   if (region) {
-    const members = labels.filter((other) => other.group === label.group);
     // Hues fall as the theory's circle is walked clockwise: openness, self-enhancement, conservation, self-transcendence.
-    const offset = (members.indexOf(label) + 0.5) / members.length - 0.5;
     return { hue: turn(region.centre - offset * REGION_WIDTH), pattern: region.pattern };
   }
-  return { hue: turn(75 - (index / labels.length) * 360), pattern: PATTERNS[index % PATTERNS.length] ?? 'solid' };
+  if (group && groups.size > 1) {
+    // A gap between the groups, so that they can be told apart.
+    const width = 360 / groups.size;
+    return { hue: turn(75 - group.place * width - offset * width * 0.7), pattern: PATTERNS[group.place % PATTERNS.length] ?? 'solid' };
+  }
+  return { hue: turn(75 - (index / count) * 360), pattern: PATTERNS[index % PATTERNS.length] ?? 'solid' };
 }
 
 function turn(degrees: number): number {

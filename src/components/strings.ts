@@ -64,7 +64,7 @@ export const strings = {
     legend: 'Theory',
     schwartz: 'Schwartz values',
     foundations: 'Moral foundations',
-    own: 'The model’s own labels',
+    own: 'Own labels',
     level: 'Labels',
     levels: {
       'schwartz-20': '20 values',
@@ -148,6 +148,7 @@ export const strings = {
     previous: 'Previous sentence',
     weak: 'The model is weak on this label: its measured F1 is below .30.',
     weakOne: 'on which the model is weak',
+    unlisted: (labels: number) => `${counted(labels, 'label')} without a sentence ${labels === 1 ? 'is' : 'are'} not listed.`,
     /** Follows the number of a label, for those who only hear it. */
     sentences: 'sentences',
   },
@@ -169,6 +170,7 @@ export const strings = {
     score: (score: number, threshold: number) => `Score ${fraction(score)}, threshold ${fraction(threshold)}.`,
     measured: (f1: number, support: number) => `Measured F1 of this label: ${fraction(f1)} (${counted(support, 'example')}).`,
     weak: 'The model is weak on this label.',
+    word: (direction: 1 | -1 | undefined) => (direction === undefined ? 'The list has this word for the label.' : direction > 0 ? 'The list has this word on the side of the label.' : 'The list has this word for its breach.'),
     rolledUp: 'This label takes the largest confidence among the labels that belong to it.',
     neighbours: (names: readonly string[]) => `Next to it on the circle: ${list(names)}.`,
     opposites: (names: readonly string[]) => `Pulls against ${list(names)}.`,

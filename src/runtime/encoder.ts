@@ -1,4 +1,4 @@
-import { TaggerError, describe } from '../errors.ts';
+import { TaggerError } from '../errors.ts';
 import { Batcher } from './batcher.ts';
 import { fetchBundle, openShared, shareBundle, type Bundle, type KnownManifests } from './bundle.ts';
 import { probeDevice } from './device.ts';
@@ -11,6 +11,7 @@ import { graphName, headSlices, inputOf, modelInfo, onnxGraphName } from './mani
 import type { RunBatch } from './model-session.ts';
 import type { Candidate, EncodeRequest, EncodedBatch, EncoderService, LoadProgress, LoadReport, LoadRequest, ModelText, Result } from './protocol.ts';
 import { plausible, selfTest } from './self-test.ts';
+import { announce, answer } from './service.ts';
 import { EncoderSession } from './session.ts';
 import { Sessions, type MakeSession } from './sessions.ts';
 import { TextEncoding } from './tokenizer.ts';
@@ -26,15 +27,6 @@ interface OpenRequest {
   cancelled: boolean;
   /** Settles when the caller has taken the last batch. */
   sent: Promise<void>;
-}
-
-async function answer<T>(work: () => Promise<T>): Promise<Result<T>> {
-  try {
-    return { ok: true, value: await work() };
-  } catch (error) {
-    const known = TaggerError.from(error, 'internal', `The worker made a mistake: ${describe(error)}`, 'Please report this, with what you did; reloading the page may help.');
-    return { ok: false, error: known.serialize() };
-  }
 }
 
 /** Makes sessions of the model in what is to run it; ONNX Runtime's code is loaded only where that is it. */
@@ -57,15 +49,7 @@ export class Encoder implements EncoderService {
   #loaded: Loaded | undefined;
 
   announce(lockName: string): Promise<Result<void>> {
-    return answer(
-      () =>
-        new Promise<void>((resolve, reject) => {
-          const locks = (navigator as Navigator & { locks?: LockManager }).locks;
-          if (!locks) return reject(new TaggerError('invalid-input', 'There are no locks in this context.', 'Do not announce here.'));
-          // Never released: the browser frees it when this worker ends, for whatever reason.
-          locks.request(lockName, () => (resolve(), new Promise<never>(() => undefined))).catch(reject);
-        }),
-    );
+    return announce(lockName);
   }
 
   probe(): ReturnType<EncoderService['probe']> {

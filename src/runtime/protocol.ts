@@ -81,7 +81,8 @@ export interface HeadSlice {
   readonly id: string;
   readonly offset: number;
   readonly size: number;
-  readonly activation: 'sigmoid' | 'softmax';
+  /** `none`: the numbers are scores already. */
+  readonly activation: 'sigmoid' | 'softmax' | 'none';
 }
 
 export interface LoadReport {
@@ -121,17 +122,17 @@ export interface EncodedBatch {
 /** An answer in a form that keeps an error's code across the border. */
 export type Result<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: SerializedError };
 
-/** The worker, as the page sees it. */
-export interface EncoderService {
+/** The worker, as the page sees it. A worker that is no encoder has requests, reports and batches of its own. */
+export interface EncoderService<Request = LoadRequest, Report = LoadReport, Batch = EncodedBatch> {
   /** Holds a lock of this name until the worker ends, by which the page learns that it has. */
   announce(lockName: string): Promise<Result<void>>;
   probe(): Promise<Result<Probe>>;
-  load(request: LoadRequest, onProgress: (progress: LoadProgress) => void): Promise<Result<LoadReport>>;
+  load(request: Request, onProgress: (progress: LoadProgress) => void): Promise<Result<Report>>;
   /**
    * Resolves when every text is done, and `onBatch` has taken every batch, or when the request was cancelled. Requests
    * are worked off one after the other; a batch is not sent before `onBatch` has taken the one before.
    */
-  encode(request: EncodeRequest, onBatch: (batch: EncodedBatch) => Promise<void>): Promise<Result<void>>;
+  encode(request: EncodeRequest, onBatch: (batch: Batch) => Promise<void>): Promise<Result<void>>;
   /** Ends a request after the batch that is running. */
   cancel(id: number): void;
   /** Runs the common shapes once, so that a GPU has its programs ready; gives way to requests. */

@@ -1,8 +1,8 @@
 import { TaggerError } from '../errors.ts';
-import { findCrosswalk } from '../taxonomy/crosswalks.ts';
+import { findCrosswalk, weightOf } from '../taxonomy/crosswalks.ts';
 import { ownCrosswalk, ownTaxonomy } from '../taxonomy/own.ts';
 import { getTaxonomy, taxonomies } from '../taxonomy/registry.ts';
-import type { Crosswalk, Taxonomy, TaxonomyId } from '../taxonomy/types.ts';
+import type { Crosswalk, LabelId, Taxonomy, TaxonomyId } from '../taxonomy/types.ts';
 import type { Confidence, Head, ModelInfo, Tag, TaggedSentence } from './types.ts';
 
 /** A taxonomy as a model can show it: by a head of its own, or by a head whose labels a crosswalk rolls up. */
@@ -33,30 +33,37 @@ export function scoreAt(confidence: Confidence, threshold: number): number {
   return confidence < 0.5 ? 2 * confidence * threshold : threshold + (2 * confidence - 1) * (1 - threshold);
 }
 
+/** What a model says of its labels. */
+export type ModelLabels = Pick<ModelInfo, 'heads' | 'taxonomies' | 'crosswalks'>;
+
 /**
  * How `model` shows a taxonomy: with the head of that taxonomy, else with its first head that a crosswalk leads from;
  * undefined where it has neither or the toolkit does not know the taxonomy.
  */
-export function resolveView(model: Pick<ModelInfo, 'heads'>, id: TaxonomyId): View | undefined {
+export function resolveView(model: ModelLabels, id: TaxonomyId): View | undefined {
   const own = model.heads.find((head) => head.taxonomy === id);
-  const taxonomy = getTaxonomy(id) ?? (own && ownTaxonomy(own));
+  const taxonomy = model.taxonomies?.find((given) => given.id === id) ?? getTaxonomy(id) ?? (own && ownTaxonomy(own));
   if (taxonomy === undefined) return undefined;
   if (own !== undefined) return { taxonomy, head: own };
   for (const head of model.heads) {
-    const crosswalk = ownCrosswalk(head, id) ?? findCrosswalk(head.taxonomy, id);
+    const crosswalk = ownCrosswalk(head, id) ?? model.crosswalks?.find(({ from, to }) => from === head.taxonomy && to === id) ?? findCrosswalk(head.taxonomy, id);
     if (crosswalk !== undefined) return { taxonomy, head, crosswalk };
   }
   return undefined;
 }
 
-/** Taxonomies that `model` can show, in the order in which the toolkit lists them, and then the model's own. */
-export function availableTaxonomies(model: Pick<ModelInfo, 'heads'>): Taxonomy[] {
-  return [...taxonomies.filter(({ id }) => resolveView(model, id) !== undefined), ...model.heads.flatMap((head) => ownTaxonomy(head) ?? [])];
+/** Taxonomies that `model` can show: those that it was made for first, then those of the toolkit, in the order in which it lists them, and then those of its heads alone. */
+export function availableTaxonomies(model: ModelLabels): Taxonomy[] {
+  const given = model.taxonomies ?? [];
+  const own = model.heads.flatMap((head) => ownTaxonomy(head) ?? []);
+  const all = new Map([...given, ...taxonomies, ...own].toReversed().map((taxonomy) => [taxonomy.id, taxonomy]));
+  return [...all.values()].toReversed().filter(({ id }) => resolveView(model, id) !== undefined);
 }
 
 /**
  * Every label of the view's taxonomy that the head can speak of, with its score and confidence, in taxonomy order.
- * A rolled-up label takes both from its child with the largest confidence (not the largest score: thresholds differ).
+ * A rolled-up label takes both from its child with the largest confidence (not the largest score: thresholds differ),
+ * or the means of both, as its crosswalk says.
  * @throws {TaggerError} `invalid-input` where the sentence lacks the head's scores or has another number of them
  */
 export function readSentence(sentence: Pick<TaggedSentence, 'scores'>, view: View): Tag[] {
@@ -80,12 +87,7 @@ export function decide(sentence: Pick<TaggedSentence, 'scores'>, view: View, con
 export function confidencesOf(sentence: Pick<TaggedSentence, 'scores'>, view: View): Float64Array {
   const scores = scoresOf(sentence, view);
   const result = new Float64Array(view.taxonomy.labels.length);
-  for (const { position, children } of planOf(view)) {
-    for (const { column, threshold } of children) {
-      const confidence = confidenceOf(scores[column] ?? Number.NaN, threshold);
-      if (confidence > (result[position] ?? 1)) result[position] = confidence;
-    }
-  }
+  for (const reading of planOf(view)) result[reading.position] = Math.max(0, read(reading, scores).confidence);
   return result;
 }
 
@@ -94,7 +96,8 @@ interface Reading {
   readonly label: string;
   /** Place in the taxonomy. */
   readonly position: number;
-  readonly children: readonly { readonly column: number; readonly threshold: number }[];
+  readonly children: readonly { readonly column: number; readonly threshold: number; readonly weight: number }[];
+  readonly rule: Crosswalk['rule'];
 }
 
 const plans = new WeakMap<View, readonly Reading[]>();
@@ -106,15 +109,37 @@ function planOf(view: View): readonly Reading[] {
 }
 
 function makePlan({ taxonomy, head, crosswalk }: View): Reading[] {
-  return taxonomy.labels
-    .map(({ id }, position) => ({
-      label: id,
-      position,
-      children: head.labels.flatMap(({ id: child, threshold }, column) =>
-        (crosswalk === undefined ? child === id : crosswalk.map[child]?.includes(id)) ? [{ column, threshold }] : [],
-      ),
-    }))
-    .filter(({ children }) => children.length > 0);
+  // By target: to look through all pairs would take long with thousands of labels.
+  const byTarget = new Map<LabelId, Reading['children'][number][]>();
+  for (const [column, { id: child, threshold }] of head.labels.entries()) {
+    for (const target of new Set(crosswalk === undefined ? [child] : crosswalk.map[child])) {
+      const entry = { column, threshold, weight: crosswalk === undefined ? 1 : weightOf(crosswalk, child, target) };
+      const children = byTarget.get(target);
+      if (children) children.push(entry);
+      else byTarget.set(target, [entry]);
+    }
+  }
+  const rule = crosswalk?.rule ?? 'max';
+  return taxonomy.labels.map(({ id }, position) => ({ label: id, position, children: byTarget.get(id) ?? [], rule })).filter(({ children }) => children.length > 0);
+}
+
+/** Score and confidence of one label, as `readThrough` defines them; -Infinity where every score is missing. */
+function read({ children, rule }: Reading, scores: Float32Array): { score: number; confidence: Confidence } {
+  let best = -Infinity;
+  let bestScore = 0;
+  let [sum, sumOfScores, total] = [0, 0, 0];
+  for (const { column, threshold, weight } of children) {
+    const score = scores[column] ?? Number.NaN;
+    const confidence = weight * confidenceOf(score, threshold);
+    if (confidence > best) {
+      best = confidence;
+      bestScore = score;
+    }
+    sum += confidence;
+    sumOfScores += weight * score;
+    total += weight;
+  }
+  return rule === 'max' ? { score: bestScore, confidence: best } : { score: sumOfScores / total, confidence: sum / total };
 }
 
 function scoresOf({ scores }: Pick<TaggedSentence, 'scores'>, { head }: View): Float32Array {
@@ -130,18 +155,9 @@ function scoresOf({ scores }: Pick<TaggedSentence, 'scores'>, { head }: View): F
 function collect(sentence: Pick<TaggedSentence, 'scores'>, view: View, least: Confidence): Tag[] {
   const scores = scoresOf(sentence, view);
   const tags: Tag[] = [];
-  for (const { label, children } of planOf(view)) {
-    let best = -Infinity;
-    let bestScore = 0;
-    for (const { column, threshold } of children) {
-      const score = scores[column] ?? Number.NaN;
-      const confidence = confidenceOf(score, threshold);
-      if (confidence > best) {
-        best = confidence;
-        bestScore = score;
-      }
-    }
-    if (best >= least && best > -Infinity) tags.push({ label, score: bestScore, confidence: best });
+  for (const reading of planOf(view)) {
+    const { score, confidence } = read(reading, scores);
+    if (confidence >= least && confidence > -Infinity) tags.push({ label: reading.label, score, confidence });
   }
   return tags;
 }

@@ -1,17 +1,12 @@
 import { TaggerError, abortError, describe } from '../errors.ts';
 import type { EncodedBatch, LoadProgress, LoadReport, ModelText } from '../runtime/protocol.ts';
 import { PoolMember, type Flight } from './pool-member.ts';
+import type { EncodeOptions, RowSource } from './row-source.ts';
 import { WorkerStarter, disposedError, droppedNotice, isDeviceFault, type Failed, type StartOptions } from './start-worker.ts';
 import { untilAborted } from './until-aborted.ts';
 import { Work, WorkQueue, type Order } from './work-queue.ts';
 
 export type { StartOptions as EncoderPoolOptions } from './start-worker.ts';
-
-export interface EncodeOptions {
-  readonly signal?: AbortSignal;
-  /** Which texts are wanted before all others; asked anew whenever work is handed out. */
-  readonly wanted?: () => Iterable<number>;
-}
 
 /** Waiting texts from which on another worker is worth its start. */
 const WORTH_A_WORKER = 64;
@@ -45,7 +40,7 @@ interface Start {
  * there is much to do. A device that fails is dropped for the next one, a worker that dies is replaced by its like;
  * what was not finished is run again.
  */
-export class EncoderPool {
+export class EncoderPool implements RowSource<LoadReport> {
   readonly #options: StartOptions;
   readonly #starter: WorkerStarter;
   readonly #progress = new Set<(progress: LoadProgress) => void>();

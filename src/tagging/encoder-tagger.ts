@@ -1,22 +1,20 @@
 import { activate } from '../activation.ts';
 import { deleteModelFiles, deviceRoom, modelFileBytes } from '../cache/device-storage.ts';
 import { joinKeys, keyAt } from '../cache/keys.ts';
-import type { KnownModel } from '../cache/known-model.ts';
 import type { CachedRow } from '../cache/types.ts';
 import { TaggerError, abortError } from '../errors.ts';
 import type { LoadReport } from '../runtime/protocol.ts';
 import { segmentIncrementally } from '../text/segment.ts';
 import type { Sentence } from '../text/types.ts';
 import type { CachedScores } from './cached-scores.ts';
-import type { EncoderPool } from './encoder-pool.ts';
-import type { KnownModels } from './known-models.ts';
 import { EarlySentences } from './early-sentences.ts';
-import { inputMaker } from './model-input.ts';
+import { asItStands, inputMaker } from './model-input.ts';
 import { pause } from './pause.ts';
 import { placesInSight, type Pending } from './pending.ts';
 import { inReadingOrder } from './reading-order.ts';
+import type { ReportMemory, RowEvidence, RowReport, RowSource } from './row-source.ts';
 import { untilAborted } from './until-aborted.ts';
-import type { CacheMode, Device, ModelInfo, Notice, StorageReport, TagOptions, TaggedSentence, TaggedText, Tagger } from './types.ts';
+import type { CacheMode, Device, EvidenceSpan, ModelInfo, Notice, StorageReport, TagOptions, TaggedSentence, TaggedText, Tagger } from './types.ts';
 
 /**
  * Sentences that are looked up at a time: few at first, so that the beginning of a text is there at once, then many,
@@ -29,17 +27,17 @@ const FINISH = 250;
 
 const LETTER = /\p{L}/u;
 
-/** A tagger over the encoder worker and the cache. */
-export class EncoderTagger implements Tagger {
-  readonly #pool: EncoderPool;
+/** A tagger over what makes rows of numbers (an encoder's workers, say) and the cache. */
+export class EncoderTagger<R extends RowReport = LoadReport> implements Tagger {
+  readonly #pool: RowSource<R>;
   readonly #cache: CachedScores;
   readonly #notices: Notice[];
-  readonly #models: KnownModels;
-  #report: LoadReport | undefined;
+  readonly #models: ReportMemory<R>;
+  #report: R | undefined;
   #disposed = false;
 
   /** @param notices list that pool and cache add to */
-  constructor(pool: EncoderPool, cache: CachedScores, models: KnownModels, notices: Notice[]) {
+  constructor(pool: RowSource<R>, cache: CachedScores, models: ReportMemory<R>, notices: Notice[]) {
     this.#pool = pool;
     this.#cache = cache;
     this.#models = models;
@@ -55,7 +53,7 @@ export class EncoderTagger implements Tagger {
   }
 
   /** How the model was loaded; undefined before. */
-  get report(): LoadReport | undefined {
+  get report(): R | undefined {
     return this.#report;
   }
 
@@ -67,7 +65,7 @@ export class EncoderTagger implements Tagger {
     return (await this.#load(signal, onProgress)).info;
   }
 
-  async #load(signal: AbortSignal | undefined, onProgress: TagOptions['onProgress']): Promise<LoadReport> {
+  async #load(signal: AbortSignal | undefined, onProgress: TagOptions['onProgress']): Promise<R> {
     return this.#note(await this.#pool.ready(onProgress, signal));
   }
 
@@ -76,7 +74,7 @@ export class EncoderTagger implements Tagger {
   }
 
   /** The loaded model, or what is known of it from an earlier visit. */
-  async #known(): Promise<LoadReport | KnownModel | undefined> {
+  async #known(): Promise<RowReport | undefined> {
     return this.#report ?? (await this.#models.recall());
   }
 
@@ -106,7 +104,7 @@ export class EncoderTagger implements Tagger {
     if (this.#report) void this.#models.remember(this.#report);
   }
 
-  #note(report: LoadReport): LoadReport {
+  #note(report: R): R {
     if (report !== this.#report) void this.#models.remember(report);
     this.#report = report;
     return report;
@@ -123,7 +121,7 @@ export class EncoderTagger implements Tagger {
       if (!over) options.onProgress?.(progress);
     };
     const loading = this.#load(signal, onProgress);
-    let loaded: LoadReport | undefined;
+    let loaded: R | undefined;
     // Segmenting goes on while the model loads; a failed load must not count as unhandled meanwhile.
     loading.then((there) => (loaded = there)).catch(() => undefined);
     const remembered = this.#known();
@@ -131,7 +129,7 @@ export class EncoderTagger implements Tagger {
     const knowing = Promise.race([remembered, loading.catch(() => remembered)]);
     const sentences = await segmentInSteps(text, signal);
     const known = await untilAborted(knowing, signal);
-    let report = known ?? (await loading);
+    let report: RowReport = known ?? (await loading);
 
     const tagged: TaggedSentence[] = [];
     let done = 0;
@@ -178,12 +176,12 @@ export class EncoderTagger implements Tagger {
   async #lookUp(
     text: string,
     sentences: readonly Sentence[],
-    { info, slices, rowSize }: Pick<LoadReport, 'info' | 'slices' | 'rowSize'>,
+    { info, slices, rowSize }: RowReport,
     signal: AbortSignal | undefined,
     deliver: (finished: readonly TaggedSentence[]) => void,
   ): Promise<Map<string, Pending>> {
     const pending = new Map<string, Pending>();
-    const inputOf = inputMaker(info, text, sentences);
+    const inputOf = this.#pool.asTheyStand ? asItStands : inputMaker(info, text, sentences);
     const silent: CachedRow = { logits: new Float32Array(rowSize).fill(-Infinity), truncated: false };
     for (let start = 0, count = LOOK_UP.first; start < sentences.length; start += count, count = LOOK_UP.later) {
       const part = sentences.slice(start, start + count);
@@ -218,17 +216,17 @@ export class EncoderTagger implements Tagger {
    */
   async #run(
     pending: readonly Pending[],
-    first: LoadReport,
+    first: R,
     signal: AbortSignal | undefined,
     deliver: (finished: readonly TaggedSentence[]) => void,
     inSight: TagOptions['inSight'],
-  ): Promise<LoadReport> {
+  ): Promise<R> {
     const { digest } = first.info;
     let last = first;
     const writes: Promise<void>[] = [];
     await this.#pool.encode(
       pending.map(({ input }) => input.text),
-      ({ indices, logits, truncated }, report) => {
+      ({ indices, logits, truncated, evidence }, report) => {
         const { info, slices, rowSize } = report;
         last = this.#note(report);
         const rows: CachedRow[] = [];
@@ -240,7 +238,7 @@ export class EncoderTagger implements Tagger {
           const row = { logits: logits.slice(place * rowSize, (place + 1) * rowSize), truncated: truncated[place] === 1 };
           rows.push(row);
           entries.push(entry);
-          for (const sentence of entry.sentences) finished.push(finish(sentence, row, slices, false));
+          for (const sentence of entry.sentences) finished.push(finish(sentence, row, slices, false, evidence?.[place], info));
         }
         // What cannot be kept (the tagger was disposed of meanwhile) does not stop a run.
         writes.push(this.#keep(entries, rows, info.digest === digest ? undefined : info.digest).catch(() => undefined));
@@ -260,10 +258,22 @@ export class EncoderTagger implements Tagger {
   }
 }
 
-function finish(sentence: Sentence, row: CachedRow, slices: LoadReport['slices'], cached: boolean): TaggedSentence {
+function finish(sentence: Sentence, row: CachedRow, slices: RowReport['slices'], cached: boolean, words?: RowEvidence, info?: ModelInfo): TaggedSentence {
   const scores: Record<string, Float32Array> = {};
   for (const slice of slices) scores[slice.id] = activate(row.logits, slice);
-  return { ...sentence, scores, truncated: row.truncated, cached };
+  const tagged = { ...sentence, scores, truncated: row.truncated, cached };
+  return words && info ? { ...tagged, evidence: evidenceOf(words, slices, info) } : tagged;
+}
+
+/** Words by the label whose column they count in. */
+function evidenceOf(words: RowEvidence, slices: RowReport['slices'], { heads }: ModelInfo): Record<string, EvidenceSpan[]> {
+  const evidence: Record<string, EvidenceSpan[]> = {};
+  for (const { column, span } of words) {
+    const slice = slices.find(({ offset, size }) => column >= offset && column < offset + size);
+    const label = slice && heads.find(({ id }) => id === slice.id)?.labels[column - slice.offset]?.id;
+    if (label !== undefined) (evidence[label] ??= []).push(span);
+  }
+  return evidence;
 }
 
 /** Sentences of a text of any size, without a long task. */

@@ -10,6 +10,9 @@ const STALL_LIMIT = 60_000;
 /** How long a worker that seems stuck has to prove the opposite, in milliseconds. */
 const GRACE = 2_000;
 
+/** The service as comlink gives it: every answer is a promise. */
+type Port<Request, Report, Batch> = Omit<EncoderService<Request, Report, Batch>, 'cancel'> & { cancel(id: number): Promise<void> };
+
 /** A call to the worker that has not settled. */
 interface OpenCall {
   /** A sign of life; the next one is due within the stall limit if `bounded`. */
@@ -25,9 +28,9 @@ const died = (message: string, cause?: unknown): TaggerError =>
  * One worker and its life. A comlink call to a worker that has ended never settles; here every call is raced
  * against the worker's end, however it comes: an error, a lost lock, a stall, or `terminate()`.
  */
-export class EncoderWorker {
+export class EncoderWorker<Request = LoadRequest, Report = LoadReport, Batch = EncodedBatch> {
   readonly #worker: Worker;
-  readonly #service: Comlink.Remote<EncoderService>;
+  readonly #service: Port<Request, Report, Batch>;
   readonly #stallLimit: number;
   readonly #end = new AbortController();
   #nextId = 0;
@@ -45,7 +48,8 @@ export class EncoderWorker {
       this.#endWith(died(event.message ? `The worker failed: ${event.message}` : 'The worker could not be started, or its file could not be loaded.'));
     });
     this.#worker.addEventListener('messageerror', () => this.#endWith(died('A message of the worker could not be read.')));
-    this.#service = Comlink.wrap<EncoderService>(this.#worker);
+    // What comlink makes of a service whose methods all give promises is that service; it cannot see so of type parameters.
+    this.#service = Comlink.wrap<EncoderService>(this.#worker) as unknown as Port<Request, Report, Batch>;
   }
 
   /** True when the worker has ended, for whatever reason, as far as the page has learnt of it. */
@@ -68,7 +72,7 @@ export class EncoderWorker {
     return this.#call(() => this.#service.probe());
   }
 
-  load(request: LoadRequest, onProgress: (progress: LoadProgress) => void, signal?: AbortSignal): Promise<LoadReport> {
+  load(request: Request, onProgress: (progress: LoadProgress) => void, signal?: AbortSignal): Promise<Report> {
     return this.#call(
       (call) =>
         this.#service.load(
@@ -88,7 +92,7 @@ export class EncoderWorker {
    * Resolves when all texts are done, or when `recall` was aborted and the worker has stopped, which it does within a
    * batch. When the worker ends it rejects.
    */
-  encode(texts: readonly ModelText[], onBatch: (batch: EncodedBatch) => void, recall: AbortSignal): Promise<void> {
+  encode(texts: readonly ModelText[], onBatch: (batch: Batch) => void, recall: AbortSignal): Promise<void> {
     const id = this.#nextId++;
     const onRecall = (): void => {
       this.#service.cancel(id).catch(() => undefined);
@@ -97,7 +101,7 @@ export class EncoderWorker {
     return this.#call((call) =>
       this.#service.encode(
         { id, texts },
-        Comlink.proxy(async (batch: EncodedBatch) => {
+        Comlink.proxy(async (batch: Batch) => {
           call.alive(true);
           call.guard(() => onBatch(batch));
         }),

@@ -2,6 +2,7 @@ import type { KnownModel } from '../cache/known-model.ts';
 import { sha256Hex } from '../hash.ts';
 import type { LoadReport } from '../runtime/protocol.ts';
 import type { CachedScores } from './cached-scores.ts';
+import type { ReportMemory } from './row-source.ts';
 
 /** How long the server may take to answer, in milliseconds; then the page goes on as without a network. */
 const ANSWER_LIMIT = 1_500;
@@ -11,7 +12,7 @@ const ANSWER_LIMIT = 1_500;
  * the model is loaded, and without it where nothing is left to run. Memory counts only while the address still gives
  * the same manifest, or gives none at all (no network).
  */
-export class KnownModels {
+export class KnownModels implements ReportMemory<LoadReport> {
   readonly #cache: CachedScores;
   readonly #name: string;
   readonly #manifestUrl: string;

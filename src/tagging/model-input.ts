@@ -13,6 +13,9 @@ export interface ModelInput {
   readonly key: string;
 }
 
+/** The sentence alone and unchanged. */
+export const asItStands = ({ text }: Sentence): ModelInput => ({ text, key: text });
+
 /** Makes what `model` is to read for each sentence of a text. */
 export function inputMaker({ input, heads }: Pick<ModelInfo, 'input' | 'heads'>, text: string, sentences: readonly Sentence[]): (sentence: Sentence) => ModelInput {
   if (!input?.context) return (sentence) => ((even) => ({ text: even, key: even }))(modelInput(sentence.text));

@@ -39,6 +39,20 @@ export interface Tag {
   readonly confidence: Confidence;
 }
 
+/** Words of a sentence that speak for a label. */
+export interface EvidenceSpan {
+  /** Offsets in UTF-16 units into {@link Sentence.text}. */
+  readonly start: number;
+  readonly end: number;
+  /** How much they count, over 0 and at most 1. */
+  readonly weight: number;
+  /** 1 where they praise what the label stands for, -1 where they name its breach; undefined where that is not known. */
+  readonly direction?: 1 | -1;
+}
+
+/** Why a sentence has its scores, label by label. */
+export type Evidence = Readonly<Record<LabelId, readonly EvidenceSpan[]>>;
+
 /** A sentence with its scores. */
 export interface TaggedSentence extends Sentence {
   /** Head id to one probability per label, in the head's order. */
@@ -52,6 +66,8 @@ export interface TaggedSentence extends Sentence {
   readonly truncated: boolean;
   /** True where the scores came from the cache and no model ran. */
   readonly cached: boolean;
+  /** Words that the scores rest on, where the tagger knows them; a label without any is absent. */
+  readonly evidence?: Evidence;
 }
 
 /** Where a tagging run stands. */

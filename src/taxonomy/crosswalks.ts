@@ -59,19 +59,40 @@ export function findCrosswalk(from: TaxonomyId, to: TaxonomyId): Crosswalk | und
   return crosswalks.find((crosswalk) => crosswalk.from === from && crosswalk.to === to);
 }
 
+/** How much a source label counts towards a target: 1 where the crosswalk does not say. */
+export function weightOf({ weights }: Pick<Crosswalk, 'weights'>, from: LabelId, to: LabelId): number {
+  return weights?.[from]?.[to] ?? 1;
+}
+
 /**
- * Confidences (0 to 1) of the target labels from those of the source labels. Each target takes the largest
+ * Confidences (0 to 1) of the target labels from those of the source labels, so that one run is read in several
+ * frameworks. By the rule `max`, each target takes the largest
  * *confidence* among its children, not the largest score: every label has its own threshold, so a score of 0.4 can be
  * far above the threshold of one child and below that of another; only confidences, where the threshold is always 0.5,
- * can be compared. A target is thus given exactly when one of its children is. Targets without a known child are absent.
+ * can be compared. Without weights a target is thus given exactly when one of its children is; a weight below 1 lowers
+ * its child's confidence before. By the rule `weighted-mean` it takes the mean of them by weight, over the children that are
+ * known. Targets without a known child are absent.
  */
-export function rollUp(confidences: ReadonlyMap<LabelId, number>, { map }: Crosswalk): Map<LabelId, number> {
+export function readThrough(crosswalk: Crosswalk, confidences: ReadonlyMap<LabelId, number>): Map<LabelId, number> {
   const result = new Map<LabelId, number>();
+  const totals = new Map<LabelId, number>();
   for (const [child, confidence] of confidences) {
-    for (const target of map[child] ?? []) {
-      const best = result.get(target);
-      if (best === undefined || confidence > best) result.set(target, confidence);
+    for (const target of crosswalk.map[child] ?? []) {
+      const weight = weightOf(crosswalk, child, target);
+      const before = result.get(target) ?? 0;
+      if (crosswalk.rule === 'max') {
+        result.set(target, Math.max(before, weight * confidence));
+      } else {
+        const total = (totals.get(target) ?? 0) + weight;
+        totals.set(target, total);
+        result.set(target, before + (weight / total) * (confidence - before));
+      }
     }
   }
   return result;
+}
+
+/** {@link readThrough} with its parameters the other way round. */
+export function rollUp(confidences: ReadonlyMap<LabelId, number>, crosswalk: Crosswalk): Map<LabelId, number> {
+  return readThrough(crosswalk, confidences);
 }

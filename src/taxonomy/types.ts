@@ -16,6 +16,8 @@ export interface Label {
   readonly parent?: LabelId;
   /** Group that gives the label its colour region and underline pattern, such as `conservation`. */
   readonly group?: string;
+  /** Hue in degrees that the label asks for, in place of the one that its group and place give. */
+  readonly hue?: number;
 }
 
 /** A label set with its structure. */
@@ -31,15 +33,22 @@ export interface Taxonomy {
   readonly parentTaxonomy?: TaxonomyId;
   /** True where the order of `labels` is the order on the theory's circle, the last next to the first. */
   readonly circular?: boolean;
+  /** Names of the groups, by {@link Label.group}, where the set brings its own. */
+  readonly groupNames?: Readonly<Record<string, string>>;
 }
 
 /** A declared mapping between two taxonomies. */
 export interface Crosswalk {
   readonly from: TaxonomyId;
   readonly to: TaxonomyId;
-  /** `max`: a target label takes the largest confidence among the labels that map to it. */
-  readonly rule: 'max';
+  /**
+   * `max`: a target label takes the largest confidence among the labels that map to it, each times its weight.
+   * `weighted-mean`: it takes their mean, by weight.
+   */
+  readonly rule: 'max' | 'weighted-mean';
   /** Source label to the target labels that it belongs to; an empty list drops it. */
   readonly map: Readonly<Record<LabelId, readonly LabelId[]>>;
+  /** Source label to target label to weight, over 0 and at most 1; 1 where it is left out. */
+  readonly weights?: Readonly<Record<LabelId, Readonly<Record<LabelId, number>>>>;
   readonly source: string;
 }

@@ -40,7 +40,7 @@ export interface ReadOptions {
 }
 
 /** A record and the line, counted from 1, on which it begins. */
-interface Row {
+export interface Row {
   readonly line: number;
   readonly fields: readonly string[];
 }
@@ -162,10 +162,16 @@ function splitUnquoted(text: string): Row[] {
     .filter(({ fields }) => fields.length > 1 || fields[0] !== '');
 }
 
-/** The same with the quoting of RFC 4180, tabs in place of commas. */
-function splitQuoted(text: string, options: ReadOptions): Row[] {
+/** Signs that may separate the columns of a table. */
+export type Delimiter = '\t' | ',' | ';';
+
+/**
+ * The same with the quoting of RFC 4180; lines without any field are passed over.
+ * @throws {TaggerError} `invalid-input` where a quoted field does not end
+ */
+export function splitQuoted(text: string, options: ReadOptions, delimiter: Delimiter = '\t'): Row[] {
   const source = withoutMark(text);
-  const token = /"((?:[^"]|"")*)"(?=\t|\r?\n|\r|$)|([^\t\r\n]*)/y;
+  const token = new RegExp(`"((?:[^"]|"")*)"(?=${delimiter}|\\r?\\n|\\r|$)|([^${delimiter}\\r\\n]*)`, 'y');
   const rows: Row[] = [];
   let fields: string[] = [];
   let line = 1;
@@ -182,7 +188,7 @@ function splitQuoted(text: string, options: ReadOptions): Row[] {
     offset += whole.length;
     const separator = source.startsWith('\r\n', offset) ? '\r\n' : (source[offset] ?? '');
     offset += Math.max(1, separator.length);
-    if (separator === '\t') continue;
+    if (separator === delimiter) continue;
     if (fields.length > 1 || fields[0] !== '') rows.push({ line: begins, fields });
     fields = [];
     line++;
@@ -191,15 +197,18 @@ function splitQuoted(text: string, options: ReadOptions): Row[] {
   return rows;
 }
 
-function withoutMark(text: string): string {
+/** A text without the byte order mark that some programs put before it. */
+export function withoutMark(text: string): string {
   return text.startsWith('\uFEFF') ? text.slice(1) : text;
 }
 
-function shorten(field: string): string {
+/** As much of a field as a message has room for. */
+export function shorten(field: string): string {
   return field.length > 40 ? `${field.slice(0, 40)}…` : field;
 }
 
-function malformed({ file }: ReadOptions, line: number, column: string | undefined, what: string, hint: string): TaggerError {
+/** An error that names file, line and column. */
+export function malformed({ file }: ReadOptions, line: number, column: string | undefined, what: string, hint: string): TaggerError {
   const where = `${file === undefined ? 'Line' : `${file}, line`} ${line}${column === undefined ? '' : `, column "${column}"`}`;
   return new TaggerError('invalid-input', `${where}: ${what}.`, hint);
 }

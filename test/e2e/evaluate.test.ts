@@ -66,6 +66,18 @@ describe('npm run evaluate', () => {
     expect(said).toMatch(/macro-F1 0\.\d{3}|macro-F1 1\.000/);
   });
 
+  it('measures a word list in place of the bundle, in the taxonomy that its categories are of', async () => {
+    const words = join(folder, 'words.json');
+    await writeFile(words, JSON.stringify({ Universalism: ['forest', 'justice'], 'Self-Direction': ['curious', 'free*'], Power: ['nothing-of-this'] }));
+    const { results, said } = await evaluate('--lexicon', words, '--touche', folder, '--split', 'made-up', '--mfrc', join(folder, 'counts.tsv'));
+    expect(Object.keys(results)).toEqual(['schwartz-10']);
+    expect(Object.keys(results['schwartz-10']?.labels ?? {})).toEqual(['self-direction', 'power', 'universalism']);
+    const expected = sentences.filter((sentence) => schwartz20.labels.some(({ id }) => id.startsWith('universalism') && has(sentence, 'schwartz-20', id))).length;
+    expect(results['schwartz-10']?.labels['universalism']?.support).toBe(expected);
+    expect(said).toMatch(/read as schwartz-10/);
+    expect(said).toMatch(/has no labels of this taxonomy/);
+  });
+
   it('finds next to nothing in sentences in which there is nothing', async () => {
     const { results } = await evaluate('--neutral', 'models/training/neutral/neutral-test.txt', '--device', 'native');
     const neutral = results['neutral'] as unknown as Record<string, NeutralResult>;

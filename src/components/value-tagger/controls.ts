@@ -1,12 +1,13 @@
 import { html, nothing, type TemplateResult } from 'lit';
+import { getTaxonomy } from '../../taxonomy/registry.ts';
 import type { Taxonomy, TaxonomyId } from '../../taxonomy/types.ts';
 import { strings } from '../strings.ts';
 
 /** Theories between which the reader switches at a click, each with its taxonomies. */
 const THEORIES = [
-  { id: 'schwartz', name: strings.theory.schwartz, has: (id: TaxonomyId) => !id.startsWith('mft-') && !id.startsWith('own:') },
-  { id: 'foundations', name: strings.theory.foundations, has: (id: TaxonomyId) => id.startsWith('mft-') },
-  { id: 'own', name: strings.theory.own, has: (id: TaxonomyId) => id.startsWith('own:') },
+  { id: 'schwartz', name: strings.theory.schwartz, has: (id: TaxonomyId) => getTaxonomy(id) !== undefined && !id.startsWith('mft-') },
+  { id: 'foundations', name: strings.theory.foundations, has: (id: TaxonomyId) => getTaxonomy(id) !== undefined && id.startsWith('mft-') },
+  { id: 'own', name: strings.theory.own, has: (id: TaxonomyId) => getTaxonomy(id) === undefined },
 ] as const;
 
 /** Switch between theories, and between the taxonomies of one. */

@@ -35,6 +35,13 @@ export const detailsStyles = css`
     stroke-width: 1.5;
   }
 
+  .details mark {
+    background: color-mix(in oklab, var(--label, var(--_accent)) 14%, transparent);
+    color: inherit;
+    text-decoration: underline 2px var(--label, var(--_accent));
+    text-underline-offset: 0.2em;
+  }
+
   .details blockquote {
     margin-block: 0.25rem 0.75rem;
     padding-inline-start: 0.875rem;

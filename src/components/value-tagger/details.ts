@@ -5,6 +5,7 @@ import { confusableWith } from '../../taxonomy/confusable.ts';
 import { getLabel } from '../../taxonomy/registry.ts';
 import type { LabelId, Taxonomy } from '../../taxonomy/types.ts';
 import { fraction, strings } from '../strings.ts';
+import { markedWords } from './marked-words.ts';
 import { isWeak } from './results.ts';
 
 /** Labels shown before the reader asks for all. */
@@ -46,7 +47,7 @@ export function details(view: DetailsView, actions: DetailsActions): TemplateRes
           <svg viewBox="0 0 16 16" aria-hidden="true"><path d="M3.5 3.5l9 9m0-9l-9 9"></path></svg>
         </button>
       </header>
-      <blockquote dir="auto">${sentence.text}</blockquote>
+      <blockquote dir="auto" data-label=${explained ?? nothing}>${markedWords(sentence, explained)}</blockquote>
       <p>${summary(taxonomy, strengths, confidence)}</p>
       ${sentence.truncated ? html`<p class="cut">${strings.sentence.cut}</p>` : nothing}
       <ul class="bars" aria-label=${strings.details.bars}>

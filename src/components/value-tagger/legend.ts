@@ -19,12 +19,17 @@ export interface LegendActions {
   readonly step: (label: LabelId, direction: 1 | -1) => void;
 }
 
+/** Labels from which on only those that the text has are listed. */
+const MANY = 80;
+
 /** All labels with the number of their sentences; a chosen one tells what it means and leads through its sentences. */
 export function legend(view: LegendView, actions: LegendActions): TemplateResult {
+  const { labels } = view.taxonomy;
+  const listed = labels.length < MANY ? labels : labels.filter(({ id }) => id === view.pinned || (view.counts.get(id) ?? 0) > 0);
   return html`
     <section class="legend" part="legend" aria-labelledby="legend-title">
       <h2 id="legend-title">${strings.legend.title}</h2>
-      ${groupsOf(view.taxonomy).map(
+      ${groupsOf(view.taxonomy, listed).map(
         ({ name, labels }) => html`
           ${name === undefined ? nothing : html`<h3>${name}</h3>`}
           <ul>
@@ -32,6 +37,7 @@ export function legend(view: LegendView, actions: LegendActions): TemplateResult
           </ul>
         `,
       )}
+      ${listed.length < labels.length ? html`<p class="soft small">${strings.legend.unlisted(labels.length - listed.length)}</p>` : nothing}
       ${view.weak.size > 0 ? html`<p class="soft small"><span aria-hidden="true">† </span>${strings.legend.weak}</p>` : nothing}
     </section>
   `;
@@ -75,11 +81,11 @@ function entry(label: Label, { counts, pinned, weak }: LegendView, { hover, pin,
   `;
 }
 
-/** Labels in the taxonomy's order under the names of their groups, where it has groups with names. */
-function groupsOf({ labels }: Taxonomy): { name: string | undefined; labels: Label[] }[] {
+/** Some labels in the taxonomy's order under the names of their groups, where it has groups with names. */
+function groupsOf({ groupNames }: Taxonomy, listed: readonly Label[]): { name: string | undefined; labels: Label[] }[] {
   const groups: { name: string | undefined; labels: Label[] }[] = [];
-  for (const label of labels) {
-    const name = label.group === undefined || label.group === label.id ? undefined : strings.groups[label.group];
+  for (const label of listed) {
+    const name = label.group === undefined || (label.group === label.id && !groupNames) ? undefined : (groupNames?.[label.group] ?? strings.groups[label.group]);
     const last = groups.at(-1);
     if (last && last.name === name) last.labels.push(label);
     else groups.push({ name, labels: [label] });

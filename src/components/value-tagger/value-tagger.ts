@@ -237,7 +237,8 @@ export class ValueTagger extends LitElement {
 
   override willUpdate(changed: PropertyValues<this>): void {
     if (!this.hasUpdated) this.#measure();
-    if (changed.has('taxonomy') && this.#results.model) this.#changeTaxonomy(this.#results.model);
+    // Another tagger has another model, which is to come; the old one need not know the taxonomy.
+    if (changed.has('taxonomy') && !changed.has('tagger') && this.#results.model) this.#changeTaxonomy(this.#results.model);
   }
 
   override updated(changed: PropertyValues<this>): void {
@@ -350,7 +351,7 @@ export class ValueTagger extends LitElement {
 
   #domain(): TemplateResult | typeof nothing {
     const { model } = this.#results;
-    return model ? html`<p class="domain">${strings.domain(model.trainingDomain)}</p>` : nothing;
+    return model && model.trainingDomain.length > 0 ? html`<p class="domain">${strings.domain(model.trainingDomain)}</p>` : nothing;
   }
 
   #footer(reading: Reading): TemplateResult {
