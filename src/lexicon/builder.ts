@@ -31,6 +31,11 @@ export class LexiconBuilder {
     this.#assign = 'largest';
   }
 
+  /** Notes an entry that is left out. */
+  skip(word: string): void {
+    this.#wordless.push(word);
+  }
+
   /** @param weight over 0, at most 1 */
   add(word: string, category: number, weight: number, direction: Direction | undefined, fail: (what: string) => never): void {
     const pattern = word.trim().replace(/\s+/g, ' ');
@@ -38,7 +43,7 @@ export class LexiconBuilder {
     if (pattern.length > LIMITS.pattern) fail(`the entry is longer than ${LIMITS.pattern} characters`);
     if (/\*(?![\s'’\-‐‑]|$)/u.test(pattern) || /(?:^|[\s'’\-‐‑])\*/u.test(pattern)) fail(`a star in “${pattern}” is not at the end of a word`);
     if (!/[\p{L}\p{N}]/u.test(pattern)) {
-      this.#wordless.push(pattern);
+      this.skip(pattern);
       return;
     }
     const key = `${category} ${pattern}`;

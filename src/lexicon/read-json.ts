@@ -19,7 +19,10 @@ export function addJson(builder: LexiconBuilder, text: string, file: string): vo
       words.forEach((word: Json, index) => {
         const place = `${path}[${index}]`;
         const fail = (what: string): never => { throw wrong(file, place, what); };
-        builder.add(typeof word === 'string' ? word : fail('this is not a word'), category, 1, undefined, fail);
+        if (typeof word !== 'string') return fail('this is not a word');
+        // The French Personal Values Dictionary has an empty one; it stands for no column that slipped, as in a table it would.
+        if (word.trim() === '') builder.skip(word);
+        else builder.add(word, category, 1, undefined, fail);
       });
     } else if (isObject(words)) {
       for (const [word, weight] of Object.entries(words)) {

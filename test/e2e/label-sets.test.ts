@@ -103,7 +103,7 @@ describe('a label set made in the editor', () => {
     expect(complaints).toEqual([]);
   });
 
-  it('is shared by two tabs, and neither writes over the other', async () => {
+  it('is shared by two tabs: what one saves the other shows', async () => {
     opened = await openBrowser();
     const { page, context } = opened;
     await openPanel(page);

@@ -56,11 +56,11 @@ describe('a lexicon', () => {
   });
 
   it('says what it put together or left out', () => {
-    const { notes, entries } = read('a.json', '{"a": ["muslim", "muslim", ":-)"]}');
+    const { notes, entries } = read('a.json', '{"a": ["muslim", "muslim", ":-)", ""]}');
     expect(entries).toHaveLength(1);
     expect(notes).toEqual([
       '1 entry is repeated for the same category; the largest weight counts: “muslim”.',
-      '1 entry is without a letter or digit, and left out: “:-)”.',
+      '2 entries are without a letter or digit, and left out: “:-)”, “”.',
     ]);
   });
 });
