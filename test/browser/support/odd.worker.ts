@@ -7,8 +7,7 @@
  * `small-memory` has none for more than 100 tokens at once, `no-memory` none at all from the second batch on,
  * `lost-gpu` loses its GPU in the second batch, `hung-gpu` never ends that batch; on the GPU alone, `small-gpu` has no
  * memory for more than 40 tokens at once, and `full-gpu` none from the second batch on. `claims-f16` says of its GPU that
- * it computes in 16-bit floats, and so does `claims-f16-in-vain`, which finds no graph for them in the model's manifest;
- * `static` finds static shapes there. Any other name is an ordinary worker.
+ * it computes in 16-bit floats; `static` finds static shapes in the model's manifest. Any other name is an ordinary worker.
  * Each tells the channel `odd-worker` what it has done, as {@link Told}.
  */
 import * as Comlink from 'comlink';
@@ -52,7 +51,6 @@ if (self.name === 'no-room') {
 function changed({ kernel, ...manifest }: { readonly graphs: { readonly wasm: object; readonly webgpu: object }; readonly kernel?: object }): Response {
   const { wasm, webgpu } = manifest.graphs;
   if (self.name === 'no-kernel') return Response.json(manifest);
-  if (self.name === 'claims-f16-in-vain') return Response.json({ ...manifest, kernel, graphs: { wasm, webgpu } });
   if (self.name !== 'static') return Response.json({ ...manifest, kernel });
   const buckets = [{ rows: 2, length: 32 }, { rows: 2, length: 48 }];
   return Response.json({ ...manifest, kernel, graphs: { wasm, webgpu: { ...webgpu, buckets } } });

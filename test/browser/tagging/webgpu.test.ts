@@ -2,15 +2,20 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { createTagger, type TaggerOptions } from '../../../src/tagging/create-tagger.ts';
 import type { EncoderTagger } from '../../../src/tagging/encoder-tagger.ts';
 import { listen, oddWorker } from '../support/odd-worker.ts';
-import { MODEL_URL, REFERENCES, largestDifference, type Reference } from '../support/samples.ts';
+import expected from '../../fixtures/bundles/bert/expected.json';
+import manifest from '../../fixtures/bundles/bert/manifest.json';
+import { MODEL_URL, REFERENCES, largestDifference } from '../support/samples.ts';
 
-/** On a software adapter, which needs about a second for a sentence, and on a machine that does other things meanwhile. */
+/** On a software adapter, and on a machine that does other things meanwhile. */
 const SLOW = { timeout: 300_000 };
+
+/** A tiny model of the same architecture: a software adapter needs half a minute to load the embedded one. */
+const TINY = '/test/fixtures/bundles/bert/';
 
 const open: EncoderTagger[] = [];
 
 function tagger(worker: string, options: TaggerOptions = {}): EncoderTagger {
-  const made = createTagger({ modelUrl: MODEL_URL, device: 'auto', allowSoftwareAdapter: true, cache: 'none', stallLimit: 120_000, gpuTimeLimit: 120_000, workerFactory: () => oddWorker(worker), ...options });
+  const made = createTagger({ modelUrl: TINY, device: 'auto', allowSoftwareAdapter: true, cache: 'none', stallLimit: 120_000, gpuTimeLimit: 120_000, workerFactory: () => oddWorker(worker), ...options });
   open.push(made);
   return made;
 }
@@ -19,21 +24,30 @@ afterEach(async () => {
   await Promise.all(open.splice(0).map((made) => made.dispose()));
 });
 
-const SHORT = REFERENCES.toSorted((a, b) => a.text.length - b.text.length).slice(0, 8);
+interface Scored {
+  readonly text: string;
+  readonly scores: Readonly<Record<string, readonly number[]>>;
+}
 
-/** Tags texts, each of which must be given once. @returns the largest |difference| to the WebGPU graph's scores */
-async function tagAll(made: EncoderTagger, references: readonly Reference[] = SHORT): Promise<number> {
+/** Plain sentences, with the scores of the tiny model before conversion. */
+const SHORT: readonly Scored[] = expected.filter(({ text }) => /^[A-Z][\w ,']{10,90}\.$/.test(text)).slice(0, 8);
+
+const { tolerance } = manifest.selfTest;
+
+/** Tags texts, each of which must be given once. @returns the largest |difference| to the scores that are given with them */
+async function tagAll(made: EncoderTagger, references: readonly Scored[] = SHORT): Promise<number> {
   const given: number[] = [];
   const { sentences } = await made.tag(references.map(({ text }) => text).join('\n\n'), { onSentences: (part) => given.push(...part.map(({ index }) => index)) });
   expect(given.toSorted((a, b) => a - b)).toEqual(references.map((_, index) => index));
-  return Math.max(...references.map(({ webgpu }, index) => largestDifference(sentences[index]?.scores ?? {}, webgpu)));
+  return Math.max(...references.map(({ scores }, index) => largestDifference(sentences[index]?.scores ?? {}, scores)));
 }
 
 describe('16-bit floats', SLOW, () => {
   it('are dropped for 32-bit ones on the same GPU where it does not bear them, and the reader is told', async () => {
     const [fetched, released] = [listen('fetch'), listen('released')];
-    const made = tagger('claims-f16');
-    expect(await tagAll(made, SHORT.slice(0, 4))).toBeLessThan(0.001);
+    const made = tagger('claims-f16', { modelUrl: MODEL_URL });
+    const short = REFERENCES.toSorted((a, b) => a.text.length - b.text.length).slice(0, 4);
+    expect(await tagAll(made, short.map(({ text, webgpu }) => ({ text, scores: webgpu })))).toBeLessThan(0.001);
     expect(made.report?.candidate).toEqual({ device: 'webgpu', build: 'jspi' });
     expect(fetched.some(({ url }) => url.endsWith('/model.webgpu-f16.onnx'))).toBe(true);
     await expect.poll(() => released.length).toBe(1);
@@ -52,8 +66,8 @@ describe('16-bit floats', SLOW, () => {
   });
 
   it('are left out without a word where the model has no graph for them', async () => {
-    const made = tagger('claims-f16-in-vain');
-    await expect(made.ready()).resolves.toMatchObject({ maxTokens: 256 });
+    const made = tagger('claims-f16');
+    await expect(made.ready()).resolves.toMatchObject({ id: manifest.id });
     expect(made.notices.map(({ code }) => code)).toEqual(['software-adapter']);
   });
 });
@@ -62,7 +76,7 @@ describe('memory that runs out on the GPU', SLOW, () => {
   it('makes batches smaller and keeps the GPU', async () => {
     const runs = listen('run');
     const made = tagger('small-gpu');
-    expect(await tagAll(made)).toBeLessThan(0.001);
+    expect(await tagAll(made)).toBeLessThan(tolerance);
     expect(made.device).toBe('webgpu');
     expect(made.notices.map(({ code }) => code)).toEqual(['software-adapter']);
     const sizes = runs.map(({ rows, length }) => rows * length);
@@ -72,8 +86,7 @@ describe('memory that runs out on the GPU', SLOW, () => {
 
   it('is met by the CPU where not even one sentence fits any more', async () => {
     const made = tagger('full-gpu');
-    // The rest is read on the CPU, whose graph rounds.
-    expect(await tagAll(made)).toBeLessThan(0.15);
+    expect(await tagAll(made)).toBeLessThan(tolerance);
     expect(made.device).toBe('wasm');
     expect(made.notices.find(({ code }) => code === 'device-dropped')?.message).toBe('The GPU (WebGPU) was dropped: Memory ran out on the GPU.');
   });
@@ -86,20 +99,14 @@ describe('a tagger on the GPU that is disposed of', { timeout: 600_000 }, () => 
   const gone = (): Promise<void> => expect.poll(workers, { timeout: 60_000 }).toBe(0);
 
   it('gives everything back, so that others can be made after it, again and again', async () => {
-    const measured = performance as Performance & { measureUserAgentSpecificMemory(): Promise<{ bytes: number }> };
-    const sizes: number[] = [];
     for (let round = 0; round < 3; round++) {
       const made = tagger('ordinary');
-      expect(await tagAll(made, SHORT.slice(0, 1))).toBeLessThan(0.001);
+      expect(await tagAll(made, SHORT.slice(0, 1))).toBeLessThan(tolerance);
       expect(await workers()).toBe(1);
       await made.dispose();
+      // With the worker all goes that was in it: sessions, tensors, buffers, the device.
       await gone();
-      // The browser takes its time to measure.
-      if (round !== 1) sizes.push((await measured.measureUserAgentSpecificMemory()).bytes);
     }
-    console.info(`page after the first and the third of three taggers on the GPU: ${sizes.map((size) => `${(size / 1e6).toFixed(1)} MB`).join(', ')}`);
-    // A model that stayed would be 23 MB of weights, and their copies.
-    expect((sizes.at(-1) ?? Infinity) - (sizes[0] ?? 0)).toBeLessThan(5e6);
   });
 
   it('while a batch runs rejects what waits for it, and ends the worker', async () => {
@@ -132,7 +139,7 @@ describe('a run on the GPU', SLOW, () => {
     await expect.poll(() => sessions.length).toBe(1);
     expect(runs.every(({ rows, length }) => rows === 2 && length === 32)).toBe(true);
     const long = REFERENCES.reduce((all, { text }) => (all.split(' ').length < 60 ? `${all} ${text.replace(/\.$/, ',')}` : all), 'They said that');
-    expect(await tagAll(made, SHORT.slice(0, 3))).toBeLessThan(0.001);
+    expect(await tagAll(made, SHORT.slice(0, 3))).toBeLessThan(tolerance);
     await made.tag(long);
     expect(sessions.length).toBeGreaterThanOrEqual(2);
     expect(new Set(runs.map(({ rows, length }) => `${rows}x${length}`)).size).toBeGreaterThanOrEqual(2);
