@@ -73,10 +73,15 @@ export async function measureThroughput(plans: readonly ArmPlan[], sizes: readon
           const timing = { ...(await arm.run(sentences)), workers: arm.workers() };
           if (timing.sentences !== size || timing.cached > 0) throw new Error(`${arm.plan.name}: ${timing.sentences} sentences instead of ${size}, ${timing.cached} of them from a cache.`);
           timings.set(key(arm, size), [...(timings.get(key(arm, size)) ?? []), timing]);
-          if (repeat === repeats - 1) memories.set(arm.plan.id, await arm.memory());
           console.log(`  ${size} sentences, repeat ${repeat + 1}: ${arm.plan.name}: ${((size / timing.total) * 1000).toFixed(1)} sentences/s`);
         }
       }
+    }
+    // Last, since the browser takes half a minute to tell; after a run, so that all workers are there.
+    console.log('  memory …');
+    for (const arm of arms) {
+      await arm.run(prose.take(WARM_UP));
+      memories.set(arm.plan.id, await arm.memory());
     }
     const results: ThroughputResult[] = [];
     for (const arm of arms) {
