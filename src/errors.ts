@@ -1,5 +1,6 @@
 /** Stable names of what can go wrong; messages may change, codes do not. */
 export type TaggerErrorCode =
+  | 'access-denied'
   | 'aborted'
   | 'cache-full'
   | 'cache-unavailable'
@@ -13,6 +14,7 @@ export type TaggerErrorCode =
   | 'invalid-input'
   | 'manifest-invalid'
   | 'network'
+  | 'not-loaded'
   | 'out-of-memory'
   | 'self-test-failed'
   | 'tokenizer-failed'

@@ -1,4 +1,5 @@
-import { TaggerError, describe } from '../errors.ts';
+import { TaggerError } from '../errors.ts';
+import { announceLife, answer } from './answer.ts';
 import { Batcher } from './batcher.ts';
 import { fetchBundle, openShared, shareBundle } from './bundle.ts';
 import { probeDevice } from './device.ts';
@@ -25,15 +26,6 @@ interface OpenRequest {
   sent: Promise<void>;
 }
 
-async function answer<T>(work: () => Promise<T>): Promise<Result<T>> {
-  try {
-    return { ok: true, value: await work() };
-  } catch (error) {
-    const known = TaggerError.from(error, 'internal', `The worker made a mistake: ${describe(error)}`, 'Please report this, with what you did; reloading the page may help.');
-    return { ok: false, error: known.serialize() };
-  }
-}
-
 /** The inside of the encoder worker. Knows nothing of workers or ports: `workers/encoder.worker.ts` exposes it. */
 export class Encoder implements EncoderService {
   readonly #fifo = new Fifo();
@@ -41,15 +33,7 @@ export class Encoder implements EncoderService {
   #loaded: Loaded | undefined;
 
   announce(lockName: string): Promise<Result<void>> {
-    return answer(
-      () =>
-        new Promise<void>((resolve, reject) => {
-          const locks = (navigator as Navigator & { locks?: LockManager }).locks;
-          if (!locks) return reject(new TaggerError('invalid-input', 'There are no locks in this context.', 'Do not announce here.'));
-          // Never released: the browser frees it when this worker ends, for whatever reason.
-          locks.request(lockName, () => (resolve(), new Promise<never>(() => undefined))).catch(reject);
-        }),
-    );
+    return answer(() => announceLife(lockName));
   }
 
   probe(): ReturnType<EncoderService['probe']> {
