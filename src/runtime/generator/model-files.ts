@@ -121,7 +121,13 @@ export class ModelFiles {
       const kept = await this.#fetchInto(cache, url, onBytes);
       if (kept) return;
     }
-    this.#held.set(file, await new Response(await new Download(url).open(onBytes)).blob());
+    const download = new Download(url);
+    const body = await download.open(onBytes);
+    try {
+      this.#held.set(file, await new Response(body).blob());
+    } catch (cause) {
+      throw download.failure ?? new TaggerError('network', `${url} could not be read.`, 'Try again.', { cause });
+    }
   }
 
   /** Streams a file to the device, so that it is never in memory whole; false where there is no room. */

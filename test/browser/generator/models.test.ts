@@ -1,57 +1,77 @@
 import { describe, expect, it } from 'vitest';
-import { codebookOf } from '../../../src/generator/codebook.ts';
+import type { TextGenerator } from '../../../src/generator/text-generator.ts';
+import type { Codebook } from '../../../src/generator/types.ts';
 import { TINY, listen, tinyGenerator } from '../support/odd-generator.ts';
 
 const TEXT = 'We owe it to our children to keep the river clean. Obey the law of the land.';
-const codebook = codebookOf('mft-6');
+
+/** Few and short labels: tiny models read letter by letter, and a GPU that is a program takes its time. */
+const small: Codebook = {
+  id: 'small',
+  name: 'Small',
+  labels: [
+    { id: 'care', name: 'Care', definition: 'helping others' },
+    { id: 'order', name: 'Order', definition: 'keeping the law' },
+  ],
+  examples: [{ text: 'Obey the law.', labels: ['order'] }],
+};
+
+async function loads(id: string, device: 'wasm' | 'webgpu'): Promise<TextGenerator> {
+  const { generator } = tinyGenerator({ id, device, allowSoftwareAdapter: true });
+  const progress: number[] = [];
+  const report = await generator.load({ onProgress: (step) => step.phase === 'download' && progress.push(step.allLoaded / step.allTotal) });
+  expect(report.device).toBe(device);
+  expect(report.dtype).toBe(device === 'wasm' ? 'q8' : 'q4');
+  expect(progress).toEqual(progress.toSorted((a, b) => a - b));
+  expect(progress.at(-1)).toBe(1);
+  return generator;
+}
 
 describe.each([...TINY])('%s', (id) => {
-  it.each(['wasm', 'webgpu'] as const)('loads from the hub-like server and does every task on %s', { timeout: 240_000 }, async (device) => {
-    const made = listen('tensors');
-    const { generator } = tinyGenerator({ id, device, allowSoftwareAdapter: true });
-    const progress: number[] = [];
-    const report = await generator.load({ onProgress: (step) => step.phase === 'download' && progress.push(step.allLoaded / step.allTotal) });
-    expect(report.device).toBe(device);
-    expect(report.dtype).toBe(device === 'wasm' ? 'q8' : 'q4');
-    expect(progress).toEqual(progress.toSorted((a, b) => a - b));
-    expect(progress.at(-1)).toBe(1);
+  it('loads from the hub-like server on a (software) GPU, scores and writes', { timeout: 240_000 }, async () => {
+    const tensors = listen('tensors');
+    const generator = await loads(id, 'webgpu');
+    const tagged = await generator.tagOne('Obey the law of the land.', small);
+    expect(Math.min(...tagged.scores)).toBeGreaterThan(0);
+    expect(Math.max(...tagged.scores)).toBeLessThan(1);
+    const groups = await generator.group([{ name: 'freedom' }, { name: 'freedom of speech' }], { nearest: 0.3, maxTokens: 60 });
+    expect(groups.groups[0]?.members).toHaveLength(2);
+    expect(groups.run.tokens).toBeGreaterThan(10);
+    expect(groups.run.tokens).toBeLessThanOrEqual(60);
+    await expect.poll(() => tensors.at(-1)?.made ?? 0).toBeGreaterThan(40);
+  });
 
-    const tagged = await generator.tag(TEXT, codebook, { permutations: 2 });
+  it('loads on the CPU and does every task', { timeout: 240_000 }, async () => {
+    const generator = await loads(id, 'wasm');
+    const tagged = await generator.tag(TEXT, small, { permutations: 2 });
     expect(tagged.sentences).toHaveLength(2);
-    for (const { result } of tagged.sentences) {
-      expect(result.scores).toHaveLength(codebook.labels.length);
-      expect(Math.min(...result.scores)).toBeGreaterThan(0);
-      expect(Math.max(...result.scores)).toBeLessThan(1);
-    }
     // The scores come from the text, not from the form alone.
     expect(tagged.sentences[0]?.result.scores).not.toEqual(tagged.sentences[1]?.result.scores);
-    expect(tagged.run).toMatchObject({ task: 'tag', model: id, device, seed: 1, parameters: { permutations: 2, codebook: 'mft-6' } });
+    expect(tagged.run).toMatchObject({ task: 'tag', model: id, device: 'wasm', dtype: 'q8', seed: 1, parameters: { permutations: 2, codebook: 'small', examples: 1 } });
 
-    const written = await generator.tag(TEXT, codebook, { method: 'generate' });
+    const written = await generator.tag(TEXT, small, { method: 'generate' });
     for (const { result } of written.sentences) expect([...result.scores].every((score) => score === 0 || score === 1)).toBe(true);
 
     let streamed = '';
-    const [label] = codebook.labels;
+    const [label] = small.labels;
     if (!label) throw new Error('no label');
-    const explanation = await generator.explain('We owe it to our children.', label, { onText: (text) => (streamed += text) });
+    const explanation = await generator.explain('We owe it to our children.', label, { maxTokens: 80, onText: (text) => (streamed += text) });
     expect(explanation.reason).toBeTypeOf('string');
     expect(streamed).toContain('"reason": ');
     expect(explanation.evidence === 'quoted').toBe(explanation.quote !== undefined);
 
-    const [found] = (await generator.extract('Everybody should be free to say what they think.')).sentences;
+    const [found] = (await generator.extract('Everybody should be free to say what they think.', { maxTokens: 150 })).sentences;
     for (const item of found?.result.items ?? []) {
       expect(['value', 'right', 'duty']).toContain(item.kind);
       expect(item.relevance).toBeLessThanOrEqual(1);
     }
-    const split = await generator.perceptions('I like tea, and Anna says that coffee is better.', codebook);
+    const split = await generator.perceptions('I like tea, and Anna says that coffee is better.', small, { maxTokens: 100 });
     expect(split.holders.reduce((sum, { perceptions }) => sum + perceptions, 0)).toBe(split.sentences[0]?.result.length);
-    const groups = await generator.group([{ name: 'freedom' }, { name: 'freedom of speech' }, { name: 'honesty' }], { nearest: 0.3 });
-    expect(groups.groups.map(({ members }) => members.length)).toEqual([2, 1]);
-    const said = await generator.speakers('Anna: I think that every child deserves a good school.\nBen: Everybody should be free.', codebook);
+    const said = await generator.speakers('Anna: I think that every child deserves a good school.\nBen: Everybody should be free.', small);
     expect(said.speakers.map(({ speaker }) => speaker)).toEqual(['Anna', 'Ben']);
-    if (device === 'webgpu') {
-      expect(made.at(-1)?.made).toBeGreaterThan(100);
-    }
+    const measured = await generator.measure([{ text: 'Obey the law.', labels: ['order'] }, { text: 'Help your neighbour.', labels: ['care'] }], small);
+    expect(measured).toMatchObject({ sentences: 2, few: true });
+    expect(measured.evaluation.macroF1).toBeGreaterThanOrEqual(0);
   });
 });
 
@@ -60,7 +80,7 @@ describe('results', () => {
     const once = async (device: 'wasm' | 'webgpu'): Promise<number[]> => {
       const { generator } = tinyGenerator({ device, dtype: 'q4', allowSoftwareAdapter: true });
       await generator.load();
-      const scores = (await generator.tag(TEXT, codebook)).sentences.flatMap(({ result }) => [...result.scores]);
+      const scores = (await generator.tag(TEXT, small)).sentences.flatMap(({ result }) => [...result.scores]);
       generator.dispose();
       return scores;
     };
@@ -73,21 +93,21 @@ describe('results', () => {
     const { generator } = tinyGenerator();
     await generator.load();
     const seen: string[] = [];
-    for await (const { sentence } of generator.stream.tag(TEXT, codebook)) {
+    for await (const { sentence } of generator.stream.tag(TEXT, small)) {
       seen.push(sentence.text);
       break;
     }
     expect(seen).toEqual(['We owe it to our children to keep the river clean.']);
-    expect((await generator.tag('Still there?', codebook)).sentences).toHaveLength(1);
+    expect((await generator.tag('Still there?', small)).sentences).toHaveLength(1);
   });
 
   it('do not depend on what was read before: the kept beginning of a prompt gives the same scores', async () => {
     const { generator } = tinyGenerator();
     await generator.load();
-    const fresh = await generator.tag('Obey the law of the land.', codebook);
+    const fresh = await generator.tag('Obey the law of the land.', small);
     generator.release();
-    await generator.tag('We owe it to our children. Keep the river clean.', codebook);
-    const later = await generator.tag('Obey the law of the land.', codebook);
+    await generator.tag('We owe it to our children. Keep the river clean.', small);
+    const later = await generator.tag('Obey the law of the land.', small);
     for (const [index, score] of [...(fresh.sentences[0]?.result.scores ?? [])].entries()) expect(Math.abs(score - (later.sentences[0]?.result.scores[index] ?? 0))).toBeLessThan(0.05);
     expect(later.run.promptTokens).toBe(fresh.run.promptTokens);
   });

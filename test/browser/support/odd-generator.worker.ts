@@ -16,6 +16,7 @@ export type Told =
   | { readonly kind: 'run'; readonly count: number; readonly tokens: number }
   /** Tensors on the GPU that came out of runs and were not disposed of, and all that ever were there. */
   | { readonly kind: 'tensors'; readonly live: number; readonly made: number }
+  /** What the engine has taken, after each answer. */
   | { readonly kind: 'memory'; readonly bytes: number };
 
 const channel = new BroadcastChannel('odd-generator');
@@ -37,6 +38,15 @@ globalThis.fetch = (...request) => {
   tell({ kind: 'fetch', url: resource instanceof Request ? resource.url : String(resource) });
   return fetch(...request);
 };
+
+const memories: WebAssembly.Memory[] = [];
+WebAssembly.Memory = new Proxy(WebAssembly.Memory, {
+  construct(target, [descriptor]: [WebAssembly.MemoryDescriptor]) {
+    const memory = new target(descriptor);
+    memories.push(memory);
+    return memory;
+  },
+});
 
 const service = serve(new Generator());
 let loaded = false;
@@ -88,8 +98,7 @@ Comlink.expose({
   }) satisfies typeof service.load,
   generate: (async (request, onText) => {
     const result = await service.generate(request, onText);
-    const { memory } = performance as Performance & { readonly memory?: { readonly usedJSHeapSize: number } };
-    tell({ kind: 'memory', bytes: memory?.usedJSHeapSize ?? 0 });
+    tell({ kind: 'memory', bytes: memories.reduce((sum, { buffer }) => sum + buffer.byteLength, 0) });
     return result;
   }) satisfies typeof service.generate,
 });
