@@ -7,6 +7,7 @@ export type { GoldSentence, Measurement } from './measure.ts';
 export { Review, type Judgement, type ReviewEntry } from './review.ts';
 export { trigramVectors, type TextVector } from './similarity.ts';
 export { strings as generatorStrings } from './strings.ts';
+export { taggerVectors } from './tagger-vectors.ts';
 export type { Explanation } from './tasks/explain.ts';
 export type { Extraction, OpenItem } from './tasks/extract.ts';
 export { promote, type OpenValue, type ValueGroup } from './tasks/group.ts';

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { GeneratorTagger } from '../../../src/generator/generator-tagger.ts';
+import { segment } from '../../../src/text/segment.ts';
 import type { TextGenerator } from '../../../src/generator/text-generator.ts';
 import type { Codebook } from '../../../src/generator/types.ts';
 import { TINY, listen, tinyGenerator } from '../support/odd-generator.ts';
@@ -87,6 +89,32 @@ describe('results', () => {
     const [first, again, gpu] = [await once('wasm'), await once('wasm'), await once('webgpu')];
     expect(again).toEqual(first);
     for (const [index, score] of first.entries()) expect(Math.abs(score - (gpu[index] ?? 0))).toBeLessThan(1e-3);
+  });
+
+  it('of 16-bit weights are near those of 4 bits alone', { timeout: 120_000 }, async () => {
+    const scores: number[][] = [];
+    for (const dtype of ['q4', 'q4f16'] as const) {
+      const { generator } = tinyGenerator({ dtype });
+      expect((await generator.load()).dtype).toBe(dtype);
+      scores.push([...(await generator.tagOne('Obey the law.', small)).scores]);
+    }
+    for (const [index, score] of (scores[0] ?? []).entries()) expect(Math.abs(score - (scores[1]?.[index] ?? 0))).toBeLessThan(0.02);
+  });
+
+  it('have the form that every tagger gives', { timeout: 120_000 }, async () => {
+    const { generator } = tinyGenerator();
+    const tagger = new GeneratorTagger(generator, small, { permutations: 2 });
+    const info = await tagger.ready();
+    expect(info.heads).toEqual([expect.objectContaining({ id: 'small', taxonomy: 'small', labels: [{ id: 'care', threshold: 0.5 }, { id: 'order', threshold: 0.5 }] })]);
+    const text = 'First. Second one. 17! Last.';
+    const order: number[] = [];
+    const tagged = await tagger.tag(text, { inSight: () => ({ start: 7, end: 18 }), onSentences: (sentences) => order.push(...sentences.map(({ index }) => index)) });
+    expect(order[0]).toBe(1);
+    expect(tagged.sentences.map(({ text: sentence, scores }) => [sentence, scores['small']?.length])).toEqual(segment(text).map((sentence) => [sentence.text, 2]));
+    const streamed: number[] = [];
+    for await (const { index } of tagger.stream(text)) streamed.push(index);
+    expect(streamed).toEqual(order.toSorted((a, b) => a - b));
+    expect((await generator.tag('Second one.', small, { permutations: 2 })).sentences[0]?.result.scores).toEqual(tagged.sentences[1]?.scores['small']);
   });
 
   it('come sentence by sentence, and leaving the loop stops the run', async () => {

@@ -6,6 +6,7 @@ import { checkCodebook, codebookOf } from '../../../src/generator/codebook.ts';
 import { measurementOf } from '../../../src/generator/measure.ts';
 import { Review } from '../../../src/generator/review.ts';
 import { TaskSession } from '../../../src/generator/session.ts';
+import { taggerVectors } from '../../../src/generator/tagger-vectors.ts';
 import { agglomerate, trigramVectors } from '../../../src/generator/similarity.ts';
 import { explainTag, findQuote } from '../../../src/generator/tasks/explain.ts';
 import { parseExtraction } from '../../../src/generator/tasks/extract.ts';
@@ -15,6 +16,7 @@ import { bySpeaker, readSpoken, spokenSentences } from '../../../src/generator/t
 import { ordersOf, tagQuestions, tagSentence } from '../../../src/generator/tasks/tag.ts';
 import { readTranscript } from '../../../src/generator/transcript.ts';
 import type { Codebook, GeneratorRun } from '../../../src/generator/types.ts';
+import { FakeTagger } from '../../browser/components/fake-tagger.ts';
 import type { Message } from '../../../src/runtime/generator/protocol.ts';
 import type { Probe } from '../../../src/runtime/protocol.ts';
 
@@ -135,6 +137,13 @@ describe('open values', () => {
   it('are grouped by vectors that are given', () => {
     expect(agglomerate([Float32Array.of(1, 0), Float32Array.of(0, 1), Float32Array.of(0.9, 0.1)], 0.8)).toEqual([[0, 2], [1]]);
     expect(agglomerate(trigramVectors([]), 0.5)).toEqual([]);
+  });
+
+  it('are grouped by what a tagger finds in them, if it is given', async () => {
+    const tagger = new FakeTagger();
+    const [a, b] = await taggerVectors(tagger)(['freedom', 'freedom']);
+    expect(a).toEqual(b);
+    expect(a).toHaveLength((await tagger.ready()).heads.reduce((sum, { labels }) => sum + labels.length, 0));
   });
 });
 
