@@ -45,11 +45,7 @@ export class Chooser {
    * @throws {TaggerError} `internal` where nothing may follow, which the budget rule excludes
    */
   next(logits: Float32Array): number {
-    const ids: number[] = [];
-    this.#vocabulary.allowed(this.#place, this.#left - 1, (id) => {
-      if (id < logits.length) ids.push(id);
-    });
-    const id = this.#temperature > 0 ? this.#sample(logits, ids) : best(logits, ids);
+    const id = this.#temperature > 0 ? this.#sample(logits) : this.#best(logits);
     const place = id === undefined ? undefined : this.#vocabulary.after(this.#place, id);
     if (id === undefined || !place) throw new TaggerError('internal', 'No token may follow in the answer.', 'Please report this with the model and the task.');
     this.#place = place;
@@ -57,8 +53,24 @@ export class Chooser {
     return id;
   }
 
-  #sample(logits: Float32Array, ids: readonly number[]): number | undefined {
-    const top = best(logits, ids);
+  /** The likeliest token that may follow; the first of equals. @param onAllowed told of all */
+  #best(logits: Float32Array, onAllowed?: (id: number) => void): number | undefined {
+    let top: number | undefined;
+    let largest = -Infinity;
+    this.#vocabulary.allowed(this.#place, this.#left - 1, (id) => {
+      if (id >= logits.length) return;
+      onAllowed?.(id);
+      const logit = finite(logits[id]);
+      if (logit <= largest) return;
+      largest = logit;
+      top = id;
+    });
+    return top;
+  }
+
+  #sample(logits: Float32Array): number | undefined {
+    const ids: number[] = [];
+    const top = this.#best(logits, (id) => ids.push(id));
     if (top === undefined) return undefined;
     const largest = finite(logits[top]);
     const weights = ids.map((id) => Math.exp((finite(logits[id]) - largest) / this.#temperature));
@@ -73,9 +85,3 @@ export class Chooser {
 
 /** A model that overflows gives infinities and worse; they must not decide. */
 const finite = (logit: number | undefined): number => (logit === undefined || Number.isNaN(logit) ? -1e30 : Math.max(-1e30, Math.min(1e30, logit)));
-
-function best(logits: Float32Array, ids: readonly number[]): number | undefined {
-  let top: number | undefined;
-  for (const id of ids) if (top === undefined || finite(logits[id]) > finite(logits[top])) top = id;
-  return top;
-}
