@@ -61,7 +61,7 @@ export class LibraryModel implements CausalModel {
     this.#library = library;
     this.#guard = guard;
     this.width = width;
-    this.chunk = Math.max(8, Math.min(128, Math.floor(LOGITS_LIMIT / width)));
+    this.chunk = Math.max(8, Math.min(64, Math.floor(LOGITS_LIMIT / width)));
   }
 
   async run(ids: readonly number[], past: KeyValueCache | undefined, rows: 'last' | 'all'): Promise<Step> {

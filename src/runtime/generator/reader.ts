@@ -2,9 +2,6 @@ import { abortError } from '../../errors.ts';
 import { nextTask } from '../fifo.ts';
 import type { CausalModel, KeyValueCache } from './causal-model.ts';
 
-/** Tokens that two prompts must begin alike with before their common beginning is kept. */
-const WORTH_KEEPING = 48;
-
 /** A prompt that was read. */
 export interface ReadPrompt {
   /** Logits of what comes next. */
@@ -38,10 +35,13 @@ export class PromptReader {
   /** The caller disposes of the result's cache with {@link release}. */
   async read(ids: readonly number[], signal: AbortSignal): Promise<ReadPrompt> {
     if (!this.#kept || !startsWith(ids, this.#kept.ids)) {
-      const common = Math.min(beginningOf(this.#previous, ids), ids.length - 1);
+      const { chunk } = this.model;
+      // Whole pieces only: where 8-bit weights are used, logits depend a little on what is read in one piece, and so
+      // they are the same whether the beginning was kept or not.
+      const common = Math.floor(Math.min(beginningOf(this.#previous, ids), ids.length - 1) / chunk) * chunk;
       this.dispose();
       this.#previous = ids;
-      if (common >= WORTH_KEEPING) {
+      if (common > 0) {
         const beginning = ids.slice(0, common);
         this.#kept = { ids: beginning, cache: (await this.feed(beginning, undefined, signal)).cache };
         return { ...(await this.feed(ids.slice(common), this.#kept.cache, signal)), reused: 0 };

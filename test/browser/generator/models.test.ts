@@ -136,7 +136,7 @@ describe('results', () => {
     generator.release();
     await generator.tag('We owe it to our children. Keep the river clean.', small);
     const later = await generator.tag('Obey the law of the land.', small);
-    for (const [index, score] of [...(fresh.sentences[0]?.result.scores ?? [])].entries()) expect(Math.abs(score - (later.sentences[0]?.result.scores[index] ?? 0))).toBeLessThan(0.05);
+    expect(later.sentences[0]?.result.scores).toEqual(fresh.sentences[0]?.result.scores);
     expect(later.run.promptTokens).toBe(fresh.run.promptTokens);
   });
 });
