@@ -3,7 +3,8 @@ import type { Codebook } from '../../../src/generator/types.ts';
 import { TaggerError } from '../../../src/errors.ts';
 import { GeneratorTagger } from '../../../src/generator/generator-tagger.ts';
 import { keptFiles } from '../../../src/generator/kept-models.ts';
-import { listen, tinyGenerator } from '../support/odd-generator.ts';
+import { INJECTIONS } from '../../unit/generator/injections.ts';
+import { TINY, listen, tinyGenerator } from '../support/odd-generator.ts';
 
 const small: Codebook = { id: 'small', name: 'Small', labels: [{ id: 'care', name: 'Care', definition: 'helping others' }, { id: 'order', name: 'Order', definition: 'keeping the law' }] };
 const SENTENCE = 'We owe it to our children to keep the river clean.';
@@ -173,6 +174,39 @@ describe('failures', () => {
     await generator.load();
     expect((await generator.tagOne('Obey.', small)).scores).toHaveLength(2);
     expect(generator.notices.map(({ code }) => code)).toEqual(['generator-restarted']);
+  });
+});
+
+describe('texts that would like to be instructions', () => {
+  it(`change neither form nor task (${INJECTIONS.length} of them)`, { timeout: 240_000 }, async () => {
+    for (const id of TINY) {
+      const { generator } = tinyGenerator({ id });
+      await generator.load();
+      for (const text of INJECTIONS) {
+        const { scores, none } = await generator.tagOne(text, small, { method: 'generate' });
+        expect([...scores].every((score) => score === 0 || score === 1), text).toBe(true);
+        expect(none).toBe(Math.max(...scores) === 0 ? 1 : 0);
+      }
+      const [{ result } = { result: undefined }] = (await generator.extract(INJECTIONS[12] ?? '', { maxTokens: 90 })).sentences;
+      for (const item of result?.items ?? []) expect(Object.keys(item).sort()).toEqual(['kind', 'name', 'relevance', 'valence', 'why']);
+      generator.dispose();
+    }
+  });
+});
+
+describe('the end', () => {
+  it('rejects what is under way and what comes later', async () => {
+    const { generator } = tinyGenerator();
+    await generator.load();
+    const running = caught(generator.extract(SENTENCE, { onText: () => generator.dispose() }));
+    expect(await running).toMatchObject({ code: 'disposed' });
+    expect(await caught(generator.tag(SENTENCE, small))).toMatchObject({ code: 'disposed' });
+    expect(await caught(generator.load())).toMatchObject({ code: 'disposed' });
+  });
+
+  it('needs no model: a generator that was never loaded is disposed of as well', () => {
+    const { generator } = tinyGenerator();
+    expect(() => generator.dispose()).not.toThrow();
   });
 });
 
