@@ -14,8 +14,6 @@ const launchOptions = {
     '--disable-sync',
     '--enable-unsafe-webgpu',
     '--use-webgpu-adapter=swiftshader',
-    // Measures memory at once, and not when the browser happens to collect it.
-    '--enable-blink-features=ForceEagerMeasureMemory',
   ],
 };
 

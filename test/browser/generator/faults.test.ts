@@ -15,8 +15,12 @@ const caught = async (work: Promise<unknown>): Promise<TaggerError> => {
   throw new Error(`not a TaggerError: ${String(error)}`);
 };
 
-/** Bytes that the scripts of this page and its workers hold, after the browser has collected what is free. */
+/**
+ * Bytes that the scripts of this page and its workers hold. The browser takes a minute to tell, so it is only asked where
+ * VITE_MEASURE_MEMORY is set.
+ */
 async function scriptBytes(): Promise<number> {
+  if (!import.meta.env['VITE_MEASURE_MEMORY']) return 0;
   const { measureUserAgentSpecificMemory } = performance as Performance & { readonly measureUserAgentSpecificMemory: () => Promise<{ readonly bytes: number }> };
   return (await measureUserAgentSpecificMemory.call(performance)).bytes;
 }
