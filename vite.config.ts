@@ -95,7 +95,7 @@ export default defineConfig(({ mode }) => ({
     conditions: ['onnxruntime-web-use-extern-wasm', 'module', 'browser', mode === 'production' ? 'production' : 'development'],
   },
   // The engine's entry points must stay whole modules whose glue and .wasm are given by URL.
-  optimizeDeps: { exclude: ['onnxruntime-web'] },
+  optimizeDeps: { exclude: ['onnxruntime-web', '@huggingface/transformers'] },
   worker: { format: 'es' },
   build: {
     target: 'es2022',

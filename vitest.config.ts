@@ -1,5 +1,6 @@
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig, mergeConfig } from 'vitest/config';
+import { hubPlugin } from './test/support/hub.ts';
 import viteConfig from './vite.config.ts';
 
 const launchOptions = {
@@ -19,6 +20,7 @@ const launchOptions = {
 export default mergeConfig(
   viteConfig({ mode: 'development', command: 'serve' }),
   defineConfig({
+    plugins: [hubPlugin()],
     test: {
       projects: [
         // Nothing here is about time, and a busy machine may need long.

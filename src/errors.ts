@@ -1,5 +1,6 @@
 /** Stable names of what can go wrong; messages may change, codes do not. */
 export type TaggerErrorCode =
+  | 'access-denied'
   | 'aborted'
   | 'bundle-refused'
   | 'cache-full'
@@ -16,6 +17,7 @@ export type TaggerErrorCode =
   | 'invalid-input'
   | 'manifest-invalid'
   | 'network'
+  | 'not-loaded'
   | 'out-of-memory'
   | 'self-test-failed'
   | 'tokenizer-failed'

@@ -1,14 +1,6 @@
 import * as Comlink from 'comlink';
 import type { EncodedBatch, EncoderService } from './protocol.ts';
-
-/** Gives a callback of the page back when the call that it belongs to is over; else the page keeps it for ever. */
-async function withCallback<F extends (...args: never[]) => unknown, T>(callback: F, work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } finally {
-    (callback as F & { readonly [Comlink.releaseProxy]?: () => void })[Comlink.releaseProxy]?.();
-  }
-}
+import { withCallback } from './with-callback.ts';
 
 /** An encoder, or what gives batches as one does, as a worker offers it over its port: batches are moved and not copied, callbacks are given back. */
 export function serve<Request, Report, Batch extends EncodedBatch>(encoder: EncoderService<Request, Report, Batch>): EncoderService<Request, Report, Batch> {

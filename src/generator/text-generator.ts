@@ -1,0 +1,195 @@
+import { TaggerError, abortError } from '../errors.ts';
+import type { Device, Notice } from '../model.ts';
+import type { GeneratorProgress, GeneratorReport, ModelFile } from '../runtime/generator/protocol.ts';
+import { folderOf } from '../runtime/generator/addresses.ts';
+import { segment } from '../text/segment.ts';
+import type { GeneratorCandidate, GeneratorEntry } from './catalog.ts';
+import type { ClientOptions, GeneratorClient } from './client.ts';
+import { checkCodebook } from './codebook.ts';
+import { deleteKeptFiles, keptFiles } from './kept-models.ts';
+import { measurementOf, truthOf, type GoldSentence, type Measurement } from './measure.ts';
+import { instructionsOf } from './prompts.ts';
+import { Review } from './review.ts';
+import { runManifest, type TaskDescription } from './run-manifest.ts';
+import { TaskSession } from './session.ts';
+import { streamOf } from './streaming.ts';
+import { EXPLAIN_PROMPT_VERSION, explainMessages, explainTag, type Explanation } from './tasks/explain.ts';
+import { EXTRACT_PROMPT_VERSION, extractMessages, extractValues, type Extraction } from './tasks/extract.ts';
+import { GROUP_PROMPT_VERSION, groupMessages, groupValues, type GroupTaskOptions, type OpenValue, type ValueGroup } from './tasks/group.ts';
+import { PERCEPTIONS_PROMPT_VERSION, byHolder, perceive, perceptionMessages, type HolderProfile, type TaggedPerception } from './tasks/perceptions.ts';
+import { bySpeaker, readSpoken, type SpeakerReading, type SpokenSentence } from './tasks/speakers.ts';
+import { TAG_PROMPT_VERSION, ordersOf, tagMessages, tagSentence, type TagScores, type TagTaskOptions } from './tasks/tag.ts';
+import type { Codebook, CodebookLabel, GeneratorRun, OfSentence, Reading, TaskOptions, TextOptions } from './types.ts';
+
+/** What a download would be. */
+export interface DownloadSize extends GeneratorCandidate {
+  readonly files: readonly ModelFile[];
+  readonly bytes: number;
+}
+
+/**
+ * A small language model in a worker, and what it is asked. Nothing is requested before {@link load}, but for
+ * {@link measureDownload}. Every method rejects with a {@link TaggerError}: `not-loaded` before {@link load},
+ * `AbortError` when its signal is aborted.
+ */
+export class TextGenerator {
+  readonly entry: GeneratorEntry;
+  readonly notices: readonly Notice[];
+  readonly #client: GeneratorClient;
+  readonly #address: ClientOptions['address'];
+
+  constructor(client: GeneratorClient, entry: GeneratorEntry, address: ClientOptions['address'], notices: readonly Notice[]) {
+    this.#client = client;
+    this.entry = entry;
+    this.#address = address;
+    this.notices = notices;
+  }
+
+  /** Device in use; undefined before the model is loaded. */
+  get device(): Device | undefined {
+    return this.#client.device;
+  }
+
+  /** Whether a worker holds the model now: it is ended after a while without work, and started again by the next. */
+  get loaded(): boolean {
+    return this.#client.loaded;
+  }
+
+  get report(): GeneratorReport | undefined {
+    return this.#client.report;
+  }
+
+  /** The exact size of what {@link load} would fetch on this machine. Asks the host, so call it when the user asks. */
+  async measureDownload(signal?: AbortSignal): Promise<DownloadSize> {
+    const { files, ...candidate } = await this.#client.measure(signal);
+    return { ...candidate, files, bytes: files.reduce((sum, { bytes }) => sum + bytes, 0) };
+  }
+
+  /** Bytes of this model's files on the device. */
+  async keptBytes(): Promise<number> {
+    return (await keptFiles(folderOf(this.#address))).reduce((sum, { bytes }) => sum + bytes, 0);
+  }
+
+  /** Deletes this model's files from the device, and ends the worker. */
+  async deleteFiles(): Promise<void> {
+    this.#client.release();
+    await deleteKeptFiles(folderOf(this.#address));
+  }
+
+  /** Downloads the model, unless it is kept, and starts it. */
+  load(options: { readonly signal?: AbortSignal; readonly onProgress?: (progress: GeneratorProgress) => void } = {}): Promise<GeneratorReport> {
+    return this.#client.load(options);
+  }
+
+  /** Reads every sentence by a codebook. */
+  async tag(text: string, codebook: Codebook, options: TextOptions<TagScores> & TagTaskOptions = {}): Promise<Reading<TagScores>> {
+    checkCodebook(codebook);
+    return await this.#overSentences(text, options, this.#tagTask(codebook, options), (session, sentence) => tagSentence(session, codebook, sentence, options));
+  }
+
+  /** Reads one sentence, as it is. */
+  async tagOne(sentence: string, codebook: Codebook, options: TaskOptions & TagTaskOptions = {}): Promise<TagScores> {
+    return await tagSentence(new TaskSession(this.#client, options), codebook, sentence, options);
+  }
+
+  /** Why a sentence may appeal to a label, with the words that it rests on. */
+  async explain(sentence: string, label: CodebookLabel, options: TaskOptions = {}): Promise<Explanation & { readonly run: GeneratorRun }> {
+    const session = new TaskSession(this.#client, options);
+    const explanation = await explainTag(session, sentence, label);
+    return { ...explanation, run: this.#manifest(session, { task: 'explain', version: EXPLAIN_PROMPT_VERSION, system: instructionsOf(explainMessages('', label)), parameters: { label: label.id } }) };
+  }
+
+  /** Values, rights and duties in every sentence, outside any list. */
+  async extract(text: string, options: TextOptions<Extraction> = {}): Promise<Reading<Extraction>> {
+    const task = { task: 'extract', version: EXTRACT_PROMPT_VERSION, system: instructionsOf(extractMessages('')), parameters: {} };
+    return await this.#overSentences(text, options, task, extractValues);
+  }
+
+  /** Splits sentences that say several things, and reads each thing by a codebook; taken together by who sees it so. */
+  async perceptions(text: string, codebook: Codebook, options: TextOptions<TaggedPerception[]> & TagTaskOptions = {}): Promise<Reading<TaggedPerception[]> & { readonly holders: readonly HolderProfile[] }> {
+    checkCodebook(codebook);
+    const task = { ...this.#tagTask(codebook, options), task: 'perceptions', version: PERCEPTIONS_PROMPT_VERSION, system: instructionsOf(perceptionMessages('')) };
+    const reading = await this.#overSentences(text, options, task, (session, sentence) => perceive(session, codebook, sentence, options));
+    return { ...reading, holders: byHolder(reading.sentences.flatMap(({ result }) => result), codebook.labels.length) };
+  }
+
+  /** Groups values by likeness and names each group; `promote` makes a label set of those that the reader accepts. */
+  async group(values: readonly OpenValue[], options: TaskOptions & GroupTaskOptions = {}): Promise<{ readonly groups: readonly ValueGroup[]; readonly run: GeneratorRun }> {
+    const session = new TaskSession(this.#client, options);
+    const groups = await groupValues(session, values, options);
+    const parameters = { nearest: options.nearest ?? 0.5, vectors: options.vectors ? 'given' : 'trigrams' };
+    return { groups, run: this.#manifest(session, { task: 'group', version: GROUP_PROMPT_VERSION, system: instructionsOf(groupMessages([])), parameters }) };
+  }
+
+  /** What each speaker's sentences in a transcript are read as, with evidence; the reader confirms or contests it. */
+  async speakers(transcript: string, codebook: Codebook, options: TaskOptions & TagTaskOptions & { readonly onSentence?: (sentence: SpokenSentence) => void } = {}): Promise<{ readonly speakers: readonly SpeakerReading[]; readonly sentences: readonly SpokenSentence[]; readonly review: Review; readonly run: GeneratorRun }> {
+    checkCodebook(codebook);
+    const session = new TaskSession(this.#client, options);
+    const sentences = await readSpoken(session, codebook, transcript, options, options.onSentence ?? (() => undefined));
+    const run = this.#manifest(session, { ...this.#tagTask(codebook, options), task: 'speakers' });
+    return { speakers: bySpeaker(sentences, codebook), sentences, review: new Review(run), run };
+  }
+
+  /** How well the reading agrees with sentences that somebody has labelled. */
+  async measure(gold: readonly GoldSentence[], codebook: Codebook, options: TaskOptions & TagTaskOptions & { readonly onProgress?: (done: number, total: number) => void } = {}): Promise<Measurement & { readonly run: GeneratorRun }> {
+    checkCodebook(codebook);
+    // What does not fit is said before minutes have passed.
+    truthOf(gold, codebook);
+    const session = new TaskSession(this.#client, options);
+    const scores: Float32Array[] = [];
+    for (const { text } of gold) {
+      scores.push((await tagSentence(session, codebook, text, options)).scores);
+      options.onProgress?.(scores.length, gold.length);
+    }
+    return { ...measurementOf(scores, gold, codebook), run: this.#manifest(session, { ...this.#tagTask(codebook, options), task: 'measure' }) };
+  }
+
+  /** The same, sentence by sentence, as soon as each is ready. */
+  readonly stream = {
+    tag: (text: string, codebook: Codebook, options: TextOptions<TagScores> & TagTaskOptions = {}): AsyncIterable<OfSentence<TagScores>> =>
+      streamOf((onSentence, signal) => this.tag(text, codebook, { ...options, signal, onSentence }), options.signal),
+    extract: (text: string, options: TextOptions<Extraction> = {}): AsyncIterable<OfSentence<Extraction>> =>
+      streamOf((onSentence, signal) => this.extract(text, { ...options, signal, onSentence }), options.signal),
+    perceptions: (text: string, codebook: Codebook, options: TextOptions<TaggedPerception[]> & TagTaskOptions = {}): AsyncIterable<OfSentence<TaggedPerception[]>> =>
+      streamOf((onSentence, signal) => this.perceptions(text, codebook, { ...options, signal, onSentence }), options.signal),
+    speakers: (transcript: string, codebook: Codebook, options: TaskOptions & TagTaskOptions = {}): AsyncIterable<SpokenSentence> =>
+      streamOf((onSentence, signal) => this.speakers(transcript, codebook, { ...options, signal, onSentence }), options.signal),
+  };
+
+  /** Ends the worker, and so gives its memory back; the next task starts it again. */
+  release(): void {
+    this.#client.release();
+  }
+
+  /** Ends the worker for good; every open task rejects. */
+  dispose(): void {
+    this.#client.dispose();
+  }
+
+  #tagTask(codebook: Codebook, { method = 'score', permutations = 1, seed = 1 }: TagTaskOptions & TaskOptions): TaskDescription {
+    const [order = []] = ordersOf(codebook, 1, seed);
+    return {
+      task: 'tag',
+      version: TAG_PROMPT_VERSION,
+      system: instructionsOf(tagMessages(codebook, order, '', method)),
+      parameters: { codebook: codebook.id, method, permutations, examples: codebook.examples?.length ?? 0 },
+    };
+  }
+
+  async #overSentences<T>(text: string, options: TextOptions<T>, task: TaskDescription, work: (session: TaskSession, sentence: string) => Promise<T>): Promise<Reading<T>> {
+    if (typeof text !== 'string') throw new TaggerError('invalid-input', `A text is a string, not ${typeof text}.`, 'Read the file or element to a string first.');
+    const session = new TaskSession(this.#client, options);
+    const sentences: OfSentence<T>[] = [];
+    for (const sentence of segment(text)) {
+      if (options.signal?.aborted) throw abortError();
+      const done = { sentence, result: await work(session, sentence.text) };
+      sentences.push(done);
+      options.onSentence?.(done);
+    }
+    return { sentences, run: this.#manifest(session, task) };
+  }
+
+  #manifest(session: TaskSession, task: TaskDescription): GeneratorRun {
+    return runManifest(this.entry, this.#client.report, session, task);
+  }
+}
