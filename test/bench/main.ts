@@ -7,15 +7,15 @@ import { GPU_FLAGS, adapterName, adapterOf, measureGpu } from './gpu.ts';
 import { describeMachine, measureText, textInWords } from './machine.ts';
 import { measureStarts, measureThroughput, searchPipeline, type Sizes, type Trial } from './measures.ts';
 import { profile } from './profile.ts';
-import { fill, machineInWords, sections, throughputTable, type BenchResult, type CacheResult } from './report.ts';
+import { fill, machineInWords, sections, throughputTable, together, type BenchResult, type CacheResult } from './report.ts';
 import { buildPages, serve } from './serve.ts';
 import { readShapes } from './variants.ts';
 import { singleHead } from './single-head.ts';
 
-const PARTS = ['starts', 'throughput', 'profile', 'cache'] as const;
+const PARTS = ['starts', 'search', 'throughput', 'profile', 'cache'] as const;
 
 const USAGE = `npm run bench -- [--only PART[,PART]] [--sizes N[,N]] [--repeats N] [--no-search]
-              [--quick] [--json OUT] [--from JSON] [--write]
+              [--quick] [--json OUT] [--from JSON[,JSON]] [--write]
 npm run bench:gpu -- [--software] [--buckets RxL[,RxL]] [--sizes N[,N]] [--repeats N] [--quick] [--json OUT]
 
   --only     ${PARTS.join(', ')}: those parts alone
@@ -24,7 +24,7 @@ npm run bench:gpu -- [--software] [--buckets RxL[,RxL]] [--sizes N[,N]] [--repea
   --no-search do not look for the pipeline's best settings: take batches of 16, sorted, with all threads
   --quick    ten sentences, once, without Python: only to see that everything runs
   --json     also write everything that was found to OUT
-  --from     measure nothing: take what an earlier run wrote with --json
+  --from     measure nothing: take what earlier runs on this machine wrote with --json (files with commas between)
   --write    put the tables into README.md and test/bench/README.md, between their marks
   --software measure a WebGPU adapter that is a program; its figures say nothing about graphics cards
   --buckets  measure static shapes too, rows x tokens, three at most, such as 16x32,8x128; each holds the weights again`;
@@ -73,7 +73,8 @@ export async function main(args: readonly string[], tools: Tools): Promise<numbe
     return 0;
   }
   if (values.from) {
-    await show(JSON.parse(await readFile(values.from, 'utf8')) as BenchResult, values.write);
+    const runs = await Promise.all(values.from.split(',').map(async (file) => JSON.parse(await readFile(file, 'utf8')) as BenchResult));
+    await show(runs.reduce(together), values.write);
     return 0;
   }
   const only = values.only?.split(',') ?? [...PARTS];
@@ -123,7 +124,7 @@ async function everything({ only, sizes, repeats, quick, search: searching }: Wi
   console.log(`${machineInWords(machine)}\n${textInWords(text)}`);
   const starts = wanted('starts') ? await measureStarts(startArms(withPipeline, quick), repeats, bench) : undefined;
   let search: { trials: Trial[]; best: Trial } | undefined;
-  if (wanted('throughput') && withPipeline && searching) {
+  if (wanted('search') && withPipeline && searching) {
     console.log('Looking for the best settings of the pipeline …');
     search = await searchPipeline(96, 3, bench);
   }

@@ -15,6 +15,17 @@ export interface BenchResult {
   readonly cache?: CacheResult;
 }
 
+/** Two runs on one machine as one: parts of either, and of each arm the sizes of both. */
+export function together(first: BenchResult, second: BenchResult): BenchResult {
+  const throughput = first.throughput?.map((arm) => {
+    const same = second.throughput?.find(({ id }) => id === arm.id);
+    const sizes = [...arm.sizes, ...(same?.sizes ?? [])].toSorted((a, b) => a.size - b.size);
+    return { ...arm, sizes };
+  });
+  const machine = { ...first.machine, load: Math.max(first.machine.load, second.machine.load) };
+  return { ...first, ...second, machine, ...(throughput ? { throughput } : {}) };
+}
+
 /** What the benchmark of the score cache gives. */
 export interface CacheResult {
   readonly sentences: number;

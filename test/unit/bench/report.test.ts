@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { SizeResult, ThroughputResult } from '../../bench/measures.ts';
 import { operatorTimes } from '../../bench/profile.ts';
-import { fill, ratios, table } from '../../bench/report.ts';
+import { fill, ratios, table, together, type BenchResult } from '../../bench/report.ts';
 import { quantile, ratio, spread } from '../../bench/statistics.ts';
 
 describe('quantiles and spreads', () => {
@@ -32,6 +32,15 @@ describe('the ratios that are to hold', () => {
       ['≥ 2.5', 2, false],
       ['≤ 1.5', 1.2, true],
     ]);
+  });
+});
+
+describe('several runs', () => {
+  it('become one, with the sizes of both for each arm and the greater load', () => {
+    const run = (load: number, ...throughput: ThroughputResult[]): BenchResult => ({ machine: { load } as BenchResult['machine'], text: {} as BenchResult['text'], throughput });
+    const both = together(run(0.2, arm('ours', sized(1000, [2])), arm('loop', sized(1000, [1]))), run(3, arm('ours', sized(10, [1]))));
+    expect(both.throughput?.map(({ id, sizes }) => [id, sizes.map(({ size }) => size)])).toEqual([['ours', [10, 1000]], ['loop', [1000]]]);
+    expect(both.machine.load).toBe(3);
   });
 });
 
