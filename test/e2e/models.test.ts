@@ -245,7 +245,7 @@ describe('a folder without a manifest', () => {
     await submit(page, TEXT);
     expect(await settled(page)).toBe('tagged');
     const said = await words(page);
-    expect(said).toContain('The model’s own labels');
+    expect(said).toContain('Own labels');
     expect(said).toContain('Anger');
   });
 });
