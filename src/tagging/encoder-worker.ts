@@ -1,6 +1,6 @@
 import * as Comlink from 'comlink';
 import { TaggerError, abortError } from '../errors.ts';
-import type { EncodedBatch, EncoderService, LoadProgress, LoadReport, LoadRequest, ModelText, Probe, Result } from '../runtime/protocol.ts';
+import type { EncodedBatch, EncoderService, LoadProgress, LoadReport, LoadRequest, ModelText, Probe, Reading, Result } from '../runtime/protocol.ts';
 
 export type WorkerFactory = () => Worker;
 
@@ -92,7 +92,7 @@ export class EncoderWorker<Request = LoadRequest, Report = LoadReport, Batch = E
    * Resolves when all texts are done, or when `recall` was aborted and the worker has stopped, which it does within a
    * batch. When the worker ends it rejects.
    */
-  encode(texts: readonly ModelText[], onBatch: (batch: Batch) => void, recall: AbortSignal): Promise<void> {
+  encode(texts: readonly ModelText[], onBatch: (batch: Batch) => void, recall: AbortSignal, reading?: Reading): Promise<void> {
     const id = this.#nextId++;
     const onRecall = (): void => {
       this.#service.cancel(id).catch(() => undefined);
@@ -100,7 +100,7 @@ export class EncoderWorker<Request = LoadRequest, Report = LoadReport, Batch = E
     recall.addEventListener('abort', onRecall, { once: true });
     return this.#call((call) =>
       this.#service.encode(
-        { id, texts },
+        { id, texts, ...(reading ? { reading } : {}) },
         Comlink.proxy(async (batch: Batch) => {
           call.alive(true);
           call.guard(() => onBatch(batch));

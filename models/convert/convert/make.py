@@ -18,8 +18,8 @@ from .manifest import graphs_of, heads_of, tolerance, write_manifest
 from .parts import Part, load_library_tokenizer
 from .recipes import Recipe
 from .runtime import Session, by_head, differences
-from .sentences import SELF_TEST
-from .tokens import Encoded, encode, load_tokenizer, write_tokenizer
+from .sentences import HYPOTHESES, SELF_TEST
+from .tokens import Encoded, encode, encode_pair, load_tokenizer, write_tokenizer
 
 MOST_TOKENS = 8192
 
@@ -62,7 +62,8 @@ def make(recipe: Recipe, out: Path, variants: Sequence[str] = ("wasm", "webgpu")
 
 def _make_in(folder: Path, recipe: Recipe, variants: list[str], extra: list[Input]) -> Made:
     assembly = Assembly(variants)
-    inputs = [*(Input(text) for text in SELF_TEST), *extra]
+    inputs = [*self_test_of(recipe), *extra]
+    tested = len(SELF_TEST)
     columns: list[np.ndarray] = []
     names: list[str] = []
     revisions, encoded, description = [], [], None
@@ -77,7 +78,11 @@ def _make_in(folder: Path, recipe: Recipe, variants: list[str], extra: list[Inpu
             names = output_names(recipe, part.names)
             heads = heads_of(recipe, names, getattr(part.config, "problem_type", None))
             tokenizer = load_tokenizer(folder)
-            encoded = [encode(tokenizer, one.text, limit, one.second) for one in inputs]
+            encoded = [
+                encode_pair(tokenizer, one.text, one.second, limit) if recipe.compares and one.second is not None
+                else encode(tokenizer, one.text, limit, one.second)
+                for one in inputs
+            ]
         elif written != description:
             raise ConversionError(
                 f"{place} has another tokenizer than {recipe.models[0]}.",
@@ -97,8 +102,10 @@ def _make_in(folder: Path, recipe: Recipe, variants: list[str], extra: list[Inpu
         given = [by_head(session.columns([one])[0], heads) for one in encoded]
         losses[variant] = differences(given, expected)
     sentences = [
-        {"text": one.text, "scores": {device: scores for device in ("wasm", "webgpu") if device in variants}}
-        for one, scores in zip(inputs, expected) if one.text in SELF_TEST and one.second is None
+        {"text": one.text}
+        | ({} if one.second is None else {"context": one.second})
+        | {"scores": {device: scores for device in ("wasm", "webgpu") if device in variants}}
+        for one, scores in zip(inputs[:tested], expected)
     ]
     manifest = write_manifest(
         folder, recipe, heads=heads, graphs=graphs_of(files, losses, recipe.two_segments), sentences=sentences,
@@ -106,6 +113,13 @@ def _make_in(folder: Path, recipe: Recipe, variants: list[str], extra: list[Inpu
         architecture=architecture,
     )
     return Made(manifest, inputs, encoded, expected)
+
+
+def self_test_of(recipe: Recipe) -> list[Input]:
+    """What the bundle proves itself with: sentences, or pairs for a model that compares two texts."""
+    if not recipe.compares:
+        return [Input(text) for text in SELF_TEST]
+    return [Input(text, HYPOTHESES[place % len(HYPOTHESES)]) for place, text in enumerate(SELF_TEST)]
 
 
 def _limit(recipe: Recipe, part: Part) -> int:

@@ -145,12 +145,18 @@ export class KernelModel {
     return tensors;
   }
 
+  /** Numbers in the pooled vector of a text. */
+  get width(): number {
+    return this.#description.hidden;
+  }
+
   /**
    * @param texts token ids of each text
-   * @returns [texts, {@link outputs}]
+   * @param pooledOnly give the vector that the heads would read
+   * @returns [texts, {@link outputs}], or [texts, {@link width}]
    * @throws {TaggerError} `out-of-memory`; `manifest-invalid` where a token or a length is none of the model's
    */
-  run(texts: readonly Int32Array[]): Float32Array {
+  run(texts: readonly Int32Array[], pooledOnly = false): Float32Array {
     const { hidden, inner, heads, gelu, epsilon, pooling, positionOffset } = this.#description;
     const kernel = this.#kernel;
     const memory = this.#memory;
@@ -229,13 +235,13 @@ export class KernelModel {
     let last = pooled;
     timed('heads', () => {
       kernel.pool(x, starts, texts.length, hidden, pooling === 'first' ? 1 : 0, pooled);
-      for (const [index, { weight, bias, depth, columns, kind }] of head.entries()) {
+      for (const [index, { weight, bias, depth, columns, kind }] of (pooledOnly ? [] : head).entries()) {
         const to = layersWide[index] ?? 0;
         kernel.dense(last, weight, bias, to, texts.length, depth, columns, kind);
         last = to;
       }
     });
-    return memory.floats(last, texts.length * this.outputs).slice();
+    return memory.floats(last, texts.length * (pooledOnly ? hidden : this.outputs)).slice();
   }
 
   readonly #timed = (stage: Stage, work: () => void): void => {
