@@ -41,8 +41,7 @@ function messageOf(issue: v.BaseIssue<unknown>): string {
 /** What the shape alone does not say: ids are unique, parents exist, nothing goes round in a circle. */
 function checkReferences({ labels, crosswalks = [] }: LabelSet, fail: (path: string, what: string) => never): void {
   const places = new Map<string, number>();
-  for (const [index, { id, supports = [], opposes = [] }] of labels.entries()) {
-    if ((supports.length === 0) !== (opposes.length === 0)) fail(`$.labels[${index}]`, '“supports” and “opposes” are given together or not at all');
+  for (const [index, { id }] of labels.entries()) {
     const before = places.get(id);
     if (before !== undefined) fail(`$.labels[${index}].id`, `"${id}" is the id of label ${before} too`);
     places.set(id, index);

@@ -18,7 +18,7 @@ export interface OwnLabel {
   readonly hypotheses?: readonly string[];
   /**
    * Whole sentences, or phrases as in {@link hypotheses}, that are true of a text that speaks for the label, and of one that
-   * speaks against it. They are given together or not at all.
+   * speaks against it. Where one is missing, {@link hypotheses} serve for both.
    */
   readonly supports?: readonly string[];
   readonly opposes?: readonly string[];

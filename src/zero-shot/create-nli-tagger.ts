@@ -6,7 +6,7 @@ import { entailmentColumns } from './entailment.ts';
 import { hypothesesOf, readHypotheses, withoutPhrase } from './hypotheses.ts';
 import { infoOf } from './info.ts';
 import { MOST_PHRASES, phrasesOf } from './phrases.ts';
-import { shuffled } from './shuffle.ts';
+import { shuffled } from '../shuffle.ts';
 import type { Prepare } from './zero-shot-source.ts';
 import { ZeroShotTagger, type Variant } from './zero-shot-tagger.ts';
 

@@ -4,7 +4,7 @@ import { openEncoder, type TaggerOptions } from '../tagging/open-encoder.ts';
 import { infoOf } from './info.ts';
 import { phrasesOf } from './phrases.ts';
 import { REFERENCE_SENTENCES } from './reference-sentences.ts';
-import { shuffled } from './shuffle.ts';
+import { shuffled } from '../shuffle.ts';
 import { descriptionsOf, labelVectors, readVectors, withoutText } from './similarity.ts';
 import { textVectors, vectorsDigest } from './text-vectors.ts';
 import type { Prepare } from './zero-shot-source.ts';

@@ -16,7 +16,8 @@ export type Planner = (variant?: Variant) => Prepare;
 
 /** A tagger of a label set by a model that was not trained on it. */
 export class ZeroShotTagger extends EncoderTagger<ZeroShotReport> {
-  readonly #open: OpenEncoder;
+  /** Workers, cache and notices, for what reads more of the same model. */
+  readonly open: OpenEncoder;
   readonly #plan: Planner;
   /** How many paraphrases each label has. */
   readonly paraphrases: ReadonlyMap<string, number>;
@@ -24,7 +25,7 @@ export class ZeroShotTagger extends EncoderTagger<ZeroShotReport> {
   constructor(open: OpenEncoder, plan: Planner, paraphrases: ReadonlyMap<string, number>) {
     const source = new ZeroShotSource(open.pool, plan());
     super(source, open.cache, memoryOf(open.models, source), open.notices);
-    this.#open = open;
+    this.open = open;
     this.#plan = plan;
     this.paraphrases = paraphrases;
   }
@@ -37,7 +38,7 @@ export class ZeroShotTagger extends EncoderTagger<ZeroShotReport> {
 
   /** The same tagger asking in other words, over the same workers and the same cache; it ends with this one. */
   variant(variant: Variant): Pick<Tagger, 'tag'> {
-    const { pool, cache, notices } = this.#open;
+    const { pool, cache, notices } = this.open;
     const nothing = { recall: () => Promise.resolve(undefined), remember: () => Promise.resolve(), forget: () => undefined };
     return new EncoderTagger(new ZeroShotSource(pool, this.#plan(variant)), cache, nothing, notices);
   }

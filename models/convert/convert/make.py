@@ -13,6 +13,7 @@ import numpy as np
 
 from .assemble import Assembly
 from .errors import ConversionError
+from .kernel import Kernel, fits
 from .labels import check_width
 from .manifest import graphs_of, heads_of, tolerance, write_manifest
 from .parts import Part, load_library_tokenizer
@@ -68,7 +69,7 @@ def _make_in(folder: Path, recipe: Recipe, variants: list[str], extra: list[Inpu
     names: list[str] = []
     revisions, encoded, description = [], [], None
     heads: list[dict[str, Any]] = []
-    limit, architecture = 0, ""
+    limit, architecture, kernel = 0, "", None
     for place in recipe.models:
         part = Part(place, recipe)
         write_tokenizer(load_library_tokenizer(recipe.encoder or place), folder, limit or _limit(recipe, part))
@@ -92,8 +93,13 @@ def _make_in(folder: Path, recipe: Recipe, variants: list[str], extra: list[Inpu
         check_width(names if recipe.output != "pair" else ["absent", "present"], logits.shape[1])
         columns.append(np.concatenate([part.columns(one) for one in encoded]))
         revisions.append(part.revision())
+        # A sentence is read once for each hypothesis: there the kernel is worth a file of weights of its own.
+        if recipe.compares and recipe.output == "labels" and part.head is None and fits(part.model):
+            kernel = Kernel(part.model, limit)
         assembly.add(part.exported(limit))
     files = assembly.write(folder)
+    if kernel is not None:
+        kernel.write(folder)
     expected = [by_head(row, heads) for row in np.concatenate(columns, axis=1)]
     losses = {}
     for variant in variants:
@@ -110,7 +116,7 @@ def _make_in(folder: Path, recipe: Recipe, variants: list[str], extra: list[Inpu
     manifest = write_manifest(
         folder, recipe, heads=heads, graphs=graphs_of(files, losses, recipe.two_segments), sentences=sentences,
         allowed=tolerance(losses), max_tokens=limit, revision=", ".join(dict.fromkeys(revisions)),
-        architecture=architecture,
+        architecture=architecture, kernel=kernel is not None,
     )
     return Made(manifest, inputs, encoded, expected)
 

@@ -41,7 +41,7 @@ export class KernelSession implements ModelSession {
     if (!model) throw new TaggerError('engine-failed', 'The kernel was asked to read sentences after its end.', 'Reload the page.');
     const texts = rows.map(({ ids }) => ids);
     if (output === 'embedding') return model.run(texts, true);
-    const given = model.run(texts);
+    const given = model.run(texts, false, rows.map(({ types }) => types));
     const logits = new Float32Array(rows.length * this.rowSize);
     for (let row = 0; row < rows.length; row++) {
       for (const { source, offset, size } of this.#slices) {
