@@ -39,7 +39,7 @@ export async function measureSimilarity(encoder: TextEncoder, set: LabelledSet):
       const texts = [...new Set([...descriptions.flatMap((label) => label.texts), ...REFERENCE_SENTENCES])];
       const { rows } = await encoder.encode(texts, 'embedding');
       const byText = new Map(texts.map((text, index) => [text, Float32Array.from(rows[index] ?? [])]));
-      const read = readVectors(labelVectors(descriptions, byText, REFERENCE_SENTENCES.flatMap((text) => byText.get(text) ?? [])), id);
+      const read = readVectors(await labelVectors(descriptions, byText, REFERENCE_SENTENCES.flatMap((text) => byText.get(text) ?? [])), id);
       const scores = vectors.map((row) => [...(read(Float32Array.from(row)).scores[id] ?? [])]);
       // Only what the measure needs of a model is there: it asks for slices and heads.
       const labels = descriptions.map((label) => ({ id: label.id, threshold: 0.5 }));

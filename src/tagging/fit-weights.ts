@@ -68,7 +68,7 @@ function endsOf(texts: readonly string[]): number[] {
 
 /** For each item the largest score of its sentences. */
 function largest(sentences: readonly TaggedSentence[], ends: readonly number[], scores: (sentence: TaggedSentence) => number[], width: number): number[][] {
-  const rows = ends.map(() => new Array<number>(width).fill(0));
+  const rows = ends.map(() => Array.from({ length: width }, () => 0));
   let item = 0;
   for (const sentence of sentences) {
     while (item < ends.length - 1 && sentence.start >= (ends[item] ?? Infinity)) item++;

@@ -1,6 +1,7 @@
 import { TaggerError } from '../errors.ts';
 import type { LabelSet } from '../label-sets/types.ts';
 import { openEncoder, type TaggerOptions } from '../tagging/open-encoder.ts';
+import { pause } from '../tagging/pause.ts';
 import { infoOf } from './info.ts';
 import { phrasesOf } from './phrases.ts';
 import { REFERENCE_SENTENCES } from './reference-sentences.ts';
@@ -18,7 +19,7 @@ export interface SimilarityTaggerOptions extends TaggerOptions {
 }
 
 /** Products that are computed without a pause, of sentences' and labels' vectors. */
-const AT_ONCE = 4_000_000;
+const AT_ONCE = 2_000_000;
 
 /**
  * A tagger that compares sentences with what a label set says of its labels, by the vectors of the model that ships (or of
@@ -38,7 +39,8 @@ export function createSimilarityTagger({ labelSet, otherSets, ...options }: Simi
       if (size === undefined) throw new TaggerError('bundle-refused', `“${first.info.title}” gives no vector of a sentence to compare labels with.`, 'Choose the model that ships, or a bundle whose manifest names an embedding.');
       const vectors = await textVectors(texts, first, open.cache, offline ? undefined : open.pool);
       if (!vectors) return undefined;
-      const labels = labelVectors(read, vectors, REFERENCE_SENTENCES.flatMap((text) => vectors.get(text) ?? []));
+      const labels = await labelVectors(read, vectors, REFERENCE_SENTENCES.flatMap((text) => vectors.get(text) ?? []), pause);
+      await pause();
       const reader = readVectors(labels, set.id);
       return {
         reading: { kind: 'embedding' },

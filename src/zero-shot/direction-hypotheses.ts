@@ -23,7 +23,8 @@ export interface DirectionHypotheses {
 /** Both sides of a label: the set's own words, else its phrases in the templates. */
 export function directionHypotheses({ kind, phrases, supports, opposes }: LabelPhrases): DirectionHypotheses {
   const { supports: pro, opposes: contra } = DIRECTION_TEMPLATES[kind];
-  if (supports && opposes) return { supports: supports.map((phrase) => filled(pro[0], phrase)), opposes: opposes.map((phrase) => filled(contra[0], phrase)) };
+  // Words of the set's own are put after `to`, as phrases are, unless they are sentences.
+  if (supports && opposes) return { supports: supports.map((phrase) => filled(DIRECTION_TEMPLATES.verb.supports[0], phrase)), opposes: opposes.map((phrase) => filled(DIRECTION_TEMPLATES.verb.supports[0], phrase)) };
   const used = phrases.slice(0, PHRASES);
   const all = (templates: readonly string[]): string[] => used.flatMap((phrase) => templates.map((template) => template.split('{}').join(phrase.replace(/[.!?]+$/, ''))));
   return { supports: all(pro), opposes: all(contra) };

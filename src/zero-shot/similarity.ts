@@ -31,20 +31,38 @@ export interface LabelVectors {
   readonly count: number;
   /** Unit vectors, [labels][size]. */
   readonly directions: Float32Array;
-  /** Mean and standard deviation over neutral sentences, a label. */
+  /** Mean over neutral sentences, a label. */
   readonly usual: Float32Array;
-  readonly deviation: Float32Array;
+  /** Standard deviation over neutral sentences, of all labels together: with one of its own, a label that neutral sentences hardly move would outdo all others. */
+  readonly deviation: number;
 }
+
+/** Products of numbers that are computed without a pause: some milliseconds' worth. */
+const STEP = 2_000_000;
 
 /**
  * @param vectors of every text of the descriptions
  * @param reference vectors of neutral sentences
+ * @param pause lets the page do other things; there may be thousands of labels
  */
-export function labelVectors(descriptions: readonly Description[], vectors: ReadonlyMap<string, Float32Array>, reference: readonly Float32Array[]): LabelVectors {
+export async function labelVectors(
+  descriptions: readonly Description[],
+  vectors: ReadonlyMap<string, Float32Array>,
+  reference: readonly Float32Array[],
+  pause: () => Promise<void> = () => Promise.resolve(),
+): Promise<LabelVectors> {
   const size = reference[0]?.length ?? 0;
   const count = descriptions.length;
   const directions = new Float32Array(count * size);
+  let products = 0;
+  const step = async (more: number): Promise<void> => {
+    products += more;
+    if (products < STEP) return;
+    products = 0;
+    await pause();
+  };
   for (const [label, { texts }] of descriptions.entries()) {
+    await step(4 * size * texts.length);
     const sum = new Float64Array(size);
     for (const text of texts) {
       const vector = vectors.get(text);
@@ -54,15 +72,19 @@ export function labelVectors(descriptions: readonly Description[], vectors: Read
     const length = norm(sum);
     for (let k = 0; k < size; k++) directions[label * size + k] = length > 0 ? (sum[k] ?? 0) / length : 0;
   }
-  const nearness = reference.map((vector) => centredNearness({ size, count, directions }, vector));
+  const nearness: Float32Array[] = [];
+  for (const vector of reference) {
+    await step(size * count);
+    nearness.push(centredNearness({ size, count, directions }, vector));
+  }
   const usual = new Float32Array(count);
-  const deviation = new Float32Array(count);
+  let squares = 0;
   for (let label = 0; label < count; label++) {
     const mean = nearness.reduce((sum, near) => sum + (near[label] ?? 0), 0) / nearness.length;
     usual[label] = mean;
-    deviation[label] = Math.max(1e-4, Math.sqrt(nearness.reduce((sum, near) => sum + ((near[label] ?? 0) - mean) ** 2, 0) / nearness.length));
+    squares += nearness.reduce((sum, near) => sum + ((near[label] ?? 0) - mean) ** 2, 0) / nearness.length;
   }
-  return { size, count, directions, usual, deviation };
+  return { size, count, directions, usual, deviation: Math.max(1e-4, Math.sqrt(squares / Math.max(1, count))) };
 }
 
 /** Cosine to each label, less the mean over the set: sentences differ in how near they lie to everything. */
@@ -82,7 +104,7 @@ function centredNearness({ size, count, directions }: Pick<LabelVectors, 'size' 
 }
 
 /**
- * Reads a sentence's vector: how many standard deviations over neutral sentences its nearness to a label lies (z), and from
+ * Reads a sentence's vector: how many standard deviations of neutral sentences its nearness to a label lies (z), and from
  * that a score, 1 / (1 + exp({@link CLEARLY} − z)).
  */
 export function readVectors(labels: LabelVectors, head: string): (row: Float32Array) => Pick<TaggedSentence, 'scores'> {
@@ -92,7 +114,7 @@ export function readVectors(labels: LabelVectors, head: string): (row: Float32Ar
     if (row[0] === -Infinity) return { scores: { [head]: scores } };
     const near = centredNearness(labels, row);
     for (let label = 0; label < count; label++) {
-      const z = ((near[label] ?? 0) - (usual[label] ?? 0)) / (deviation[label] ?? 1);
+      const z = ((near[label] ?? 0) - (usual[label] ?? 0)) / deviation;
       scores[label] = 1 / (1 + Math.exp(CLEARLY - z));
     }
     return { scores: { [head]: scores } };

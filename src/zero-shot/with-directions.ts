@@ -1,3 +1,4 @@
+import { abortError } from '../errors.ts';
 import type { LabelSet } from '../label-sets/types.ts';
 import { FITTED, decide, resolveView, type View } from '../tagging/decide.ts';
 import { directionOf } from '../tagging/direction.ts';
@@ -107,6 +108,7 @@ class DirectedTagger implements Tagger {
       throw error;
     });
     await looking;
+    if (wanted?.aborted) throw abortError();
     return { ...tagged, sentences: directed, model: await model, notices: this.notices };
   }
 
@@ -123,6 +125,7 @@ class DirectedTagger implements Tagger {
 
   /** Asks about the labels that each sentence has, all sentences of a label together. */
   async #look(sentences: readonly TaggedSentence[], model: ModelInfo, signal: AbortSignal): Promise<TaggedSentence[]> {
+    if (signal.aborted) throw abortError();
     const view = resolveView(model, this.#set.id);
     if (!view) return [...sentences];
     const directions = sentences.map((): Record<LabelId, DirectionScores> => ({}));

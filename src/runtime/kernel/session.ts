@@ -65,7 +65,7 @@ function checkTogether({ hidden, output, head, positions, positionOffset }: Desc
     if (read !== output) throw wrong(`head "${id}" reads "${read}", and the output is called "${output}"`);
     if (offset + labels.length > outputs) throw wrong(`head "${id}" ends at number ${offset + labels.length} of ${outputs}`);
   }
-  if (manifest.embedding && manifest.embedding.size !== hidden) throw wrong(`a text\'s vector has ${hidden} numbers and not ${manifest.embedding.size}`);
+  if (manifest.embedding && manifest.embedding.size !== hidden) throw wrong(`a text's vector has ${hidden} numbers and not ${manifest.embedding.size}`);
   const { maxTokens } = manifest.tokenizer;
   if (maxTokens > positions - positionOffset) throw wrong(`texts have up to ${maxTokens} tokens, and there are ${positions - positionOffset} positions`);
 }
