@@ -241,7 +241,7 @@ function similarityText({ id }: LabelSet): TemplateResult {
   const measured = figure
     ? html`Measured on ${counted(figure.texts, 'text')} of ${figure.dataset} (${figure.split}): macro-F1 ${fraction(figure.macroF1)}${figure.macroF1Interval
         ? ` (95 %: ${fraction(figure.macroF1Interval.low)} to ${fraction(figure.macroF1Interval.high)})`
-        : ''}${figure.trained ? `, where the trained head has ${fraction(figure.trained.macroF1)}` : ''}. Macro-F1 is the mean over the labels of how well tags agree with those of people, 0 to 1.`
+        : ''}${figure.trained ? `, where the trained head has ${fraction(figure.trained.macroF1)}` : ''}. Macro-F1 is the mean over the labels of how well tags agree with those of people, 0 to 1. The model learned from these labels, so expect less of other sets.`
     : html`For this set nobody has measured how well that agrees with people.`;
   return html`The model of this page compares each sentence with the name, the definition and the phrases of each label; nothing more is downloaded, and no threshold is fitted. ${measured}`;
 }
