@@ -1,4 +1,7 @@
+export type { FittedWeights, WeightsMetric, WeightsOptions } from './analysis/ensemble-weights.ts';
 export { profile, type Profile } from './analysis/profile.ts';
+export type { Stability, Survival } from './analysis/stability.ts';
+export { uncertaintyOf, type Uncertainty } from './analysis/uncertainty.ts';
 export { ValueBars } from './components/value-bars/value-bars.ts';
 export * from './components/value-tagger/events.ts';
 export { ValueTagger } from './components/value-tagger/value-tagger.ts';
@@ -14,9 +17,15 @@ export { createLexiconTagger, type LexiconTagger, type LexiconTaggerOptions } fr
 export { createTagger, type BundleSource, type TaggerOptions } from './tagging/create-tagger.ts';
 export { availableTaxonomies, confidenceOf, decide, readSentence, resolveView, type View } from './tagging/decide.ts';
 export { createEnsemble, type EnsembleOptions } from './tagging/ensemble.ts';
+export { fitWeights, type GoldSample } from './tagging/fit-weights.ts';
 export type * from './tagging/types.ts';
 export { findCrosswalk, getLabel, getTaxonomy, readThrough, rollUp, taxonomies } from './taxonomy/index.ts';
 export type { Crosswalk, Label, LabelId, Taxonomy, TaxonomyId } from './taxonomy/types.ts';
 export { segment } from './text/segment.ts';
 export { typeOfText, type TextMeasures, type TextType, type TextTypeVerdict } from './text/text-type.ts';
 export type { Sentence } from './text/types.ts';
+export { checkStability, type StabilityOptions } from './zero-shot/check-stability.ts';
+export { createNliTagger, type NliTaggerOptions } from './zero-shot/create-nli-tagger.ts';
+export { createSimilarityTagger, type SimilarityTaggerOptions } from './zero-shot/create-similarity-tagger.ts';
+export { withDirections, type DirectionOptions } from './zero-shot/with-directions.ts';
+export type { ZeroShotTagger } from './zero-shot/zero-shot-tagger.ts';

@@ -66,6 +66,12 @@ export interface ModelInfo {
   readonly heads: readonly Head[];
   /** Given where the model reads more than the bare sentence. */
   readonly input?: InputForm;
+  /** Numbers in the vector that it gives of a text, where it gives one. */
+  readonly embedding?: number;
+  /** How scores are made of what the model says, where they are not its own; in words. */
+  readonly method?: string;
+  /** Where the model tells nothing of it, what told {@link Direction}. */
+  readonly directionFrom?: Pick<ModelInfo, 'title' | 'revision' | 'digest' | 'licence' | 'method'>;
   readonly maxTokens: number;
   /** Size of everything that was or would be downloaded, in bytes. */
   readonly bytes: number;

@@ -4,36 +4,26 @@ import type { CrosswalkTarget } from '../../src/components/label-set-editor/cros
 import { counted } from '../../src/components/strings.ts';
 import type { ValueTagger } from '../../src/components/value-tagger/value-tagger.ts';
 import { TaggerError, describe } from '../../src/errors.ts';
-import { LABEL_SET_FORMAT, LABEL_SET_VERSION, type LabelSet, type LabelSetUse } from '../../src/label-sets/types.ts';
+import { LABEL_SET_FORMAT, LABEL_SET_VERSION, type LabelSet } from '../../src/label-sets/types.ts';
 import { shippedSets } from '../../src/label-sets/shipped/index.ts';
-import { createLexiconTagger, type LexiconTagger } from '../../src/lexicon/create-lexicon-tagger.ts';
 import type { Tagger } from '../../src/tagging/types.ts';
 import { taxonomies } from '../../src/taxonomy/registry.ts';
 import { OwnSets } from './own-sets.ts';
+import { TaggerChoice } from './tagger-choice.ts';
 import './label-sets-panel.css';
-
-/** A tagger of a set that the reader has chosen in place of the page's model. */
-interface InUse {
-  readonly tagger: LexiconTagger;
-  readonly use: LabelSetUse;
-}
 
 /** Shows, edits and uses label sets. Loaded when its disclosure is first opened. */
 export class LabelSetsPanel {
   readonly #place: HTMLElement;
-  readonly #component: ValueTagger;
-  readonly #model: Tagger;
+  readonly #choice: TaggerChoice;
   readonly #sets = new OwnSets(() => this.#show());
   #asking = false;
-  #inUse: InUse | undefined;
-  #licence = '';
   #message = '';
 
   /** @param model the tagger that the page goes back to */
   constructor(place: HTMLElement, component: ValueTagger, model: Tagger) {
     this.#place = place;
-    this.#component = component;
-    this.#model = model;
+    this.#choice = new TaggerChoice(component, model, () => this.#show());
     this.#show();
     void this.#sets.refresh();
   }
@@ -69,7 +59,7 @@ export class LabelSetsPanel {
         ${open ? nothing : html`<button type="button" @click=${() => this.#place.querySelector<HTMLInputElement>('#set-file')?.click()}>Import a set</button>`}
         <input id="set-file" type="file" hidden accept=".json,.csv,.tsv,.txt" aria-label="Import a set" @change=${(event: Event) => void this.#import(event)} />
       </div>
-      ${this.#asking && open ? this.#question(open.set.name) : nothing} ${this.#status()} ${open ? this.#reading(open.set) : nothing}
+      ${this.#asking && open ? this.#question(open.set.name) : nothing} ${this.#status()} ${open ? this.#choice.view(open.set) : nothing}
       ${open
         ? html`<label-set-editor
             .set=${open.set}
@@ -104,27 +94,6 @@ export class LabelSetsPanel {
         <p id="sets-question">Delete “${name}” from this device? An export of it can be imported again.</p>
         <button type="button" class="sets-delete" @click=${() => void this.#answer(true)}>Delete</button>
         <button type="button" @click=${() => void this.#answer(false)}>Keep it</button>
-      </div>
-    `;
-  }
-
-  /** How the open set is put to use; what scores it is a word list of the reader's. */
-  #reading(set: LabelSet): TemplateResult {
-    const used = this.#inUse?.use.labelSet.id === set.id;
-    return html`
-      <div class="sets-use">
-        <p>
-          ${used
-            ? html`The text is read with this set and <b>${this.#inUse?.tagger.report?.info.title ?? 'a word list'}</b>.`
-            : html`To read a text with this set, give a word list (LIWC .dic, CSV, TSV or JSON) whose categories are named like its labels.`}
-        </p>
-        <div class="sets-bar">
-          <label for="lexicon-licence">Licence of the list</label>
-          <input id="lexicon-licence" type="text" autocomplete="off" .value=${this.#licence} @input=${(event: Event) => (this.#licence = (event.currentTarget as HTMLInputElement).value)} />
-          <button type="button" @click=${() => this.#place.querySelector<HTMLInputElement>('#lexicon-file')?.click()}>Read with a word list</button>
-          <input id="lexicon-file" type="file" hidden multiple accept=".dic,.dicx,.csv,.tsv,.txt,.json" aria-label="Word list" @change=${(event: Event) => void this.#readWith(set, event)} />
-          ${this.#inUse ? html`<button type="button" @click=${() => void this.#backToModel()}>Go back to the model</button>` : nothing}
-        </div>
       </div>
     `;
   }
@@ -185,36 +154,6 @@ export class LabelSetsPanel {
     } catch (error) {
       this.#tell(error);
     }
-  }
-
-  async #readWith(set: LabelSet, event: Event): Promise<void> {
-    const input = event.currentTarget as HTMLInputElement;
-    const files = [...(input.files ?? [])];
-    input.value = '';
-    if (files.length === 0) return;
-    const tagger = createLexiconTagger({ lexicon: files, labelSet: set, ...(this.#licence === '' ? {} : { licence: this.#licence }) });
-    try {
-      await tagger.ready();
-    } catch (error) {
-      await tagger.dispose();
-      return this.#tell(error);
-    }
-    const before = this.#inUse;
-    this.#inUse = { tagger, use: { labelSet: set, taggerKind: 'lexicon' } };
-    this.#message = tagger.notices.map(({ message }) => message).join(' ');
-    this.#component.taxonomy = set.id;
-    this.#component.tagger = tagger;
-    await before?.tagger.dispose();
-    this.#show();
-  }
-
-  async #backToModel(): Promise<void> {
-    const { tagger } = this.#inUse ?? {};
-    this.#inUse = undefined;
-    this.#component.taxonomy = 'schwartz-20';
-    this.#component.tagger = this.#model;
-    await tagger?.dispose();
-    this.#show();
   }
 
   #tell(error: unknown): void {

@@ -1,12 +1,13 @@
 import { chromium } from 'playwright';
 import type { ViteDevServer } from 'vite';
 import type { LoadReport } from '../../src/runtime/protocol.ts';
+import type { Output } from '../../src/runtime/model-session.ts';
 import type { Device } from '../../src/tagging/types.ts';
 
 /** What the model was loaded as. */
 export type LoadedModel = Pick<LoadReport, 'candidate' | 'threads' | 'slices' | 'rowSize' | 'info'>;
 
-/** Logits of texts, a row each, in the row layout of {@link LoadedModel.slices}. */
+/** Logits of texts, a row each, in the row layout of {@link LoadedModel.slices}; or their vectors. */
 export interface EncodedTexts {
   readonly rows: readonly (readonly number[])[];
   /** Texts that were longer than the model reads. */
@@ -16,14 +17,15 @@ export interface EncodedTexts {
 /** Turns texts into logits, whatever runs the model. */
 export interface TextEncoder {
   readonly model: LoadedModel;
-  encode(texts: readonly string[]): Promise<EncodedTexts>;
+  /** @param output default: `heads` */
+  encode(texts: readonly string[], output?: Output): Promise<EncodedTexts>;
   close(): Promise<void>;
 }
 
 /** What the page offers as `globalThis.encodePage`. */
 export interface EncodePage {
   load(modelUrl: string, device: Device): Promise<LoadedModel>;
-  encode(texts: readonly string[]): Promise<EncodedTexts>;
+  encode(texts: readonly string[], output: Output): Promise<EncodedTexts>;
 }
 
 /** Texts sent to the page at a time. */
@@ -49,11 +51,11 @@ export async function encodeInBrowser(server: ViteDevServer, executablePath: str
     );
     return {
       model,
-      async encode(texts) {
+      async encode(texts, output = 'heads') {
         const rows: (readonly number[])[] = [];
         const truncated: number[] = [];
         for (let start = 0; start < texts.length; start += PART) {
-          const part = await page.evaluate((given) => (globalThis as unknown as WithPage).encodePage.encode(given), texts.slice(start, start + PART));
+          const part = await page.evaluate(([given, wanted]) => (globalThis as unknown as WithPage).encodePage.encode(given, wanted), [texts.slice(start, start + PART), output] as const);
           rows.push(...part.rows);
           truncated.push(...part.truncated.map((index) => index + start));
         }

@@ -23,12 +23,13 @@ export async function encodeNatively(folder: string, graph: OnnxGraphName): Prom
       rowSize: session.rowSize,
       info: modelInfo(manifest, graph),
     },
-    async encode(texts) {
+    async encode(texts, output = 'heads') {
       const encodings = texts.map((text) => tokenizer.encode(text));
       const rows: number[][] = texts.map(() => []);
       for (const plan of planBatches(encodings.map(({ ids }) => ids.length), { tokens: 512, multiple: 4, fewShapes: false })) {
-        const logits = await session.run(plan.rows.flatMap((row) => encodings[row] ?? []), plan.length);
-        for (const [place, row] of plan.rows.entries()) rows[row] = Array.from(logits.subarray(place * session.rowSize, (place + 1) * session.rowSize));
+        const numbers = await session.run(plan.rows.flatMap((row) => encodings[row] ?? []), plan.length, plan.rows.length, output);
+        const size = numbers.length / plan.rows.length;
+        for (const [place, row] of plan.rows.entries()) rows[row] = Array.from(numbers.subarray(place * size, (place + 1) * size));
       }
       return { rows, truncated: encodings.flatMap(({ truncated }, index) => (truncated ? [index] : [])) };
     },

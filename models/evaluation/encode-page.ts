@@ -1,6 +1,6 @@
 /** The page in which `npm run evaluate` runs the model: the same worker, engine and graphs as for a reader. */
 import { EncoderPool } from '../../src/tagging/encoder-pool.ts';
-import type { LoadReport } from '../../src/runtime/protocol.ts';
+import type { EncodedBatch, LoadReport } from '../../src/runtime/protocol.ts';
 import type { EncodePage } from './encode-in-browser.ts';
 
 let pool: EncoderPool | undefined;
@@ -19,15 +19,17 @@ const page: EncodePage = {
     return { candidate: report.candidate, threads: report.threads, slices: report.slices, rowSize: report.rowSize, info: report.info };
   },
 
-  async encode(texts) {
+  async encode(texts, output) {
     const rows: number[][] = texts.map(() => []);
     const truncated: number[] = [];
-    await pool?.encode(texts, (batch, { rowSize }) => {
-      for (const [place, index] of batch.indices.entries()) {
-        rows[index] = Array.from(batch.logits.subarray(place * rowSize, (place + 1) * rowSize));
-        if (batch.truncated[place]) truncated.push(index);
+    const onBatch = ({ indices, logits, truncated: cut }: EncodedBatch): void => {
+      const size = logits.length / indices.length;
+      for (const [place, index] of indices.entries()) {
+        rows[index] = Array.from(logits.subarray(place * size, (place + 1) * size));
+        if (cut[place]) truncated.push(index);
       }
-    });
+    };
+    await pool?.encode(texts, onBatch, { reading: { kind: output } });
     return { rows, truncated };
   },
 };

@@ -60,7 +60,7 @@ export async function measureLexicon({ report, rows }: OpenLexicon, set: Labelle
 }
 
 /** What is true in another taxonomy: a label is there where one of those that lead to it is. */
-function truthIn(truth: Truth, taxonomy: string, head: string): Truth | undefined {
+export function truthIn(truth: Truth, taxonomy: string, head: string): Truth | undefined {
   const from = TAXONOMIES[truth.head] ?? truth.head;
   if (from === taxonomy) return { ...truth, head };
   const map = findCrosswalk(from, taxonomy)?.map;

@@ -15,9 +15,11 @@ import { measureNeutral, type NeutralResult } from './neutral.ts';
 import { readPairs } from './pairs.ts';
 import { printNeutral, printResult, printRobustness } from './print.ts';
 import { measureRobustness, type Robustness } from './robustness.ts';
+import { figuresOf, measureSimilarity, type SimilarityFigures } from './similarity.ts';
 
 const USAGE = `npm run evaluate -- [--touche DIR --split NAME [--form premise|argument]] [--mfrc FILE [--ids FILE]]
                       [--neutral FILE] [--pairs FILE] [--lexicon FILE|FOLDER …]
+                      [--similarity]
                       [--device wasm|webgpu|native] [--graph wasm|webgpu] [--json OUT]
 
 Without any of --touche, --mfrc, --neutral and --pairs it measures what needs no data set: the committed neutral
@@ -34,6 +36,8 @@ sentences and the committed pairs.
                  (models/evaluation/robustness/pairs.tsv)
   --lexicon PATH a word list (or several, or the folder of one): measured in place of the bundle, on the data given,
                  at its default threshold, which is one word
+  --similarity   label sets by similarity, with no training, beside the heads that were trained, on the data given;
+                 with --json models/evaluation/similarity.json the figures that the page shows
   --device       wasm (default) and webgpu run in headless Chromium, through the page's own worker;
                  native runs in Node on the engine's CPU provider
   --graph        with --device native: which of the bundle's graphs (default: wasm)
@@ -60,6 +64,7 @@ const OPTIONS = {
   neutral: { type: 'string' },
   pairs: { type: 'string' },
   lexicon: { type: 'string', multiple: true },
+  similarity: { type: 'boolean', default: false },
   device: { type: 'string', default: 'wasm' },
   graph: { type: 'string', default: 'wasm' },
   json: { type: 'string' },
@@ -81,6 +86,7 @@ export async function main(args: readonly string[], { server, findBrowser, flags
   if (values.touche && !values.split) throw usage('--touche needs --split, the NAME in arguments-NAME.tsv.');
   if (values.ids && !values.mfrc) throw usage('--ids needs --mfrc, the table whose rows it chooses.');
   if (values.lexicon && !values.touche && !values.mfrc) throw usage('--lexicon needs labelled data: --touche or --mfrc.');
+  if (values.similarity && !values.touche && !values.mfrc) throw usage('--similarity needs labelled data: --touche or --mfrc.');
   const nothingGiven = !values.touche && !values.mfrc && !values.neutral && !values.pairs;
 
   const template = form === 'argument' ? await argumentTemplate() : '{premise}';
@@ -116,6 +122,19 @@ export async function main(args: readonly string[], { server, findBrowser, flags
   try {
     const { info, candidate } = encoder.model;
     console.log(`${info.title}, revision ${info.revision}, ${device === 'native' ? `the ${graph} graph on the native CPU provider` : `${candidate.device} (engine build: ${candidate.build})`}`);
+    if (values.similarity) {
+      const figures: SimilarityFigures[] = [];
+      for (const set of sets) {
+        for (const one of await measureSimilarity(encoder, set)) {
+          console.log(`\n${set.title}: ${one.labelSet} by similarity`);
+          printResult(one.labelSet, one.result);
+          if (one.trained) console.log(`the trained head on the same texts, at its own thresholds: macro-F1 ${one.trained.macroF1.toFixed(3)}`);
+          figures.push(figuresOf(one, { dataset: values.touche ? 'touche23-valueeval' : 'mfrc', split: values.split ?? 'given rows' }));
+        }
+      }
+      if (values.json) await writeFile(values.json, `${JSON.stringify({ model: info.id, revision: info.revision, thresholds: 'not fitted', figures }, null, 2)}\n`);
+      return 0;
+    }
     const results: Record<string, HeadResult | Record<string, NeutralResult> | Robustness> = {};
     for (const set of sets) {
       const started = performance.now();

@@ -45,7 +45,7 @@ function makeOutline(labels: readonly OwnLabel[]): OutlineEntry[] {
 
 /** True for a label that says nothing of its own and only holds others together. */
 export function isGroup({ label, hasChildren }: OutlineEntry): boolean {
-  const { definition, include, exclude, examples, hypotheses } = label;
+  const { definition, include, exclude, examples, hypotheses, supports } = label;
   const empty = (list: readonly string[] | undefined): boolean => (list ?? []).length === 0;
-  return hasChildren && !definition?.trim() && empty(include) && empty(exclude) && empty(examples) && empty(hypotheses);
+  return hasChildren && !definition?.trim() && empty(include) && empty(exclude) && empty(examples) && empty(hypotheses) && empty(supports);
 }

@@ -25,6 +25,8 @@ const label = v.strictObject({
   exclude: v.exactOptional(phrases),
   examples: v.exactOptional(phrases),
   hypotheses: v.exactOptional(phrases),
+  supports: v.exactOptional(phrases),
+  opposes: v.exactOptional(phrases),
   parent: v.exactOptional(id),
   aliases: v.exactOptional(phrases),
   hue: v.exactOptional(hue),

@@ -16,6 +16,12 @@ export interface OwnLabel {
   readonly examples?: readonly string[];
   /** Short, concrete phrases that are true of a text with the label: `be fair to everyone`. */
   readonly hypotheses?: readonly string[];
+  /**
+   * Whole sentences, or phrases as in {@link hypotheses}, that are true of a text that speaks for the label, and of one that
+   * speaks against it. Where one is missing, {@link hypotheses} serve for both.
+   */
+  readonly supports?: readonly string[];
+  readonly opposes?: readonly string[];
   /** Label one level up, in the same set. */
   readonly parent?: LabelId;
   /** Other names, by which the categories of a lexicon or the labels of a model are matched. */

@@ -119,7 +119,7 @@ export function toValueLens(set: LabelSet): { readonly theory: ValueLensTheory; 
   const values = outline(set)
     .filter((entry) => !isGroup(entry))
     .map(({ label }) => {
-      for (const field of ['exclude', 'hypotheses', 'aliases'] as const) if ((label[field] ?? []).length > 0) lose(field);
+      for (const field of ['exclude', 'hypotheses', 'supports', 'opposes', 'aliases'] as const) if ((label[field] ?? []).length > 0) lose(field);
       if (label.hue !== undefined) lose('hue');
       return {
         id: label.id,

@@ -1,13 +1,13 @@
 import { TaggerError } from '../errors.ts';
 import { commonShapes, planBatches, smaller, type BatchLimits, type BatchPlan } from './batching.ts';
-import type { RunBatch } from './model-session.ts';
+import type { Output, RunBatch } from './model-session.ts';
 import type { Encoding } from './tokenizer.ts';
 
 /** Some of the texts that were given, and what the model says of them. */
 export interface Batch {
   /** Which of the texts. */
   readonly rows: readonly number[];
-  /** A row of logits for each of {@link rows}. */
+  /** A row of numbers for each of {@link rows}: logits, or a vector where that was asked for. */
   readonly logits: Float32Array;
 }
 
@@ -26,13 +26,13 @@ export class Batcher {
    * a single text.
    * @throws {TaggerError} `out-of-memory` where not even that fits; `engine-failed`
    */
-  async *encode(encodings: readonly Encoding[]): AsyncGenerator<Batch, void, undefined> {
+  async *encode(encodings: readonly Encoding[], output?: Output): AsyncGenerator<Batch, void, undefined> {
     let left = this.#plan(encodings, encodings.map((_, row) => row));
     for (let plan = left.shift(); plan; plan = left.shift()) {
       const { rows, length, height } = plan;
       let logits: Float32Array;
       try {
-        logits = await this.#run(rows.flatMap((row) => encodings[row] ?? []), length, height);
+        logits = await this.#run(rows.flatMap((row) => encodings[row] ?? []), length, height, output);
       } catch (error) {
         if (!(error instanceof TaggerError) || error.code !== 'out-of-memory' || (rows.length === 1 && !this.#limits.buckets)) throw error;
         this.#limits = smaller(this.#limits, (height * length) >> 1);

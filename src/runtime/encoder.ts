@@ -9,7 +9,8 @@ import { KernelSession } from './kernel/session.ts';
 import { limitsOf } from './limits.ts';
 import { graphName, headSlices, inputOf, modelInfo, onnxGraphName } from './manifest.ts';
 import type { RunBatch } from './model-session.ts';
-import type { Candidate, EncodeRequest, EncodedBatch, EncoderService, LoadProgress, LoadReport, LoadRequest, ModelText, Result } from './protocol.ts';
+import type { Candidate, EncodeRequest, EncodedBatch, EncoderService, LoadProgress, LoadReport, LoadRequest, Result } from './protocol.ts';
+import { readRows } from './read-rows.ts';
 import { plausible, selfTest } from './self-test.ts';
 import { announce, answer } from './service.ts';
 import { EncoderSession } from './session.ts';
@@ -21,6 +22,9 @@ interface Loaded {
   readonly batcher: Batcher;
   readonly tokenizer: TextEncoding;
 }
+
+/** Milliseconds after which a worker that has no text done tells that it is alive. */
+const SIGN_OF_LIFE = 2_000;
 
 /** A request under way. */
 interface OpenRequest {
@@ -109,12 +113,12 @@ export class Encoder implements EncoderService {
     };
   }
 
-  encode({ id, texts }: EncodeRequest, onBatch: (batch: EncodedBatch) => Promise<void>): Promise<Result<void>> {
+  encode({ id, ...wanted }: EncodeRequest, onBatch: (batch: EncodedBatch) => Promise<void>): Promise<Result<void>> {
     const request: OpenRequest = { cancelled: false, sent: Promise.resolve() };
     this.#requests.set(id, request);
     return answer(async () => {
       try {
-        await this.#fifo.add(() => this.#encode(request, texts, onBatch));
+        await this.#fifo.add(() => this.#encode(request, wanted, onBatch));
         await request.sent;
       } finally {
         this.#requests.delete(id);
@@ -122,14 +126,18 @@ export class Encoder implements EncoderService {
     });
   }
 
-  async #encode(request: OpenRequest, texts: readonly ModelText[], onBatch: (batch: EncodedBatch) => Promise<void>): Promise<void> {
+  async #encode(request: OpenRequest, wanted: Omit<EncodeRequest, 'id'>, onBatch: (batch: EncodedBatch) => Promise<void>): Promise<void> {
     if (request.cancelled) return;
     const { batcher, tokenizer } = this.#ready();
-    const encodings = texts.map((text) => tokenizer.encode(text));
-    for await (const { rows, logits } of batcher.encode(encodings)) {
-      // The next batch is computed while this one is on its way, and no further: a page that cannot keep up is waited for.
-      await request.sent;
-      request.sent = onBatch({ indices: Uint32Array.from(rows), logits, truncated: Uint8Array.from(rows, (row) => (encodings[row]?.truncated ? 1 : 0)) });
+    let told = performance.now();
+    for await (const batch of readRows(batcher, tokenizer, wanted)) {
+      // A text beside thousands of hypotheses takes a while; an empty batch says that the worker is at it.
+      if (batch.indices.length > 0 || performance.now() - told > SIGN_OF_LIFE) {
+        told = performance.now();
+        // The next batch is computed while this one is on its way, and no further: a page that cannot keep up is waited for.
+        await request.sent;
+        request.sent = onBatch(batch);
+      }
       await nextTask();
       if (request.cancelled) return;
     }

@@ -82,6 +82,8 @@ const manifestSchema = v.object({
   graphs: v.object({ wasm: graph, webgpu: v.optional(gpuGraph), 'webgpu-f16': v.optional(gpuGraph), 'webgpu-q4f16': v.optional(gpuGraph) }),
   /** The description by which our own kernel runs the model on the CPU, from the same weights. */
   kernel: v.optional(v.object({ file: fileName, externalData: v.pipe(v.array(fileName), v.length(1)) })),
+  /** An output with the vector that the heads read, and its size: texts are compared by it. */
+  embedding: v.optional(v.object({ output: text, size: v.pipe(v.number(), v.integer(), v.minValue(2), v.maxValue(8192)) })),
   input: v.optional(inputForm),
   status: v.optional(text),
   /** Where the model came from. */
@@ -263,6 +265,7 @@ export function modelInfo(manifest: Manifest, name: GraphName): ModelInfo {
       ...(thresholdSource === undefined ? {} : { thresholdSource }),
     })),
     ...(manifest.input ? { input: inputOf(manifest.input) } : {}),
+    ...(manifest.embedding ? { embedding: manifest.embedding.size } : {}),
     maxTokens: manifest.tokenizer.maxTokens,
     bytes: neededFiles(manifest, name).reduce((sum, file) => sum + (manifest.files[file]?.bytes ?? 0), 0),
   };

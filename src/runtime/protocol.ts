@@ -104,16 +104,27 @@ export interface LoadReport {
   readonly bundle?: SharedBundle;
 }
 
+/**
+ * What is wanted of each text. `heads`: the logits of all heads. `embedding`: the vector that the heads read. `pairs`: the
+ * text (a premise) beside each hypothesis, as a model of two segments reads them; one number a hypothesis, the pair's logit
+ * in column `plus` less that in column `minus`.
+ */
+export type Reading =
+  | { readonly kind: 'heads' | 'embedding' }
+  | { readonly kind: 'pairs'; readonly hypotheses: readonly string[]; readonly plus: number; readonly minus: number };
+
 export interface EncodeRequest {
   /** Chosen by the caller; names the request in {@link EncoderService.cancel}. */
   readonly id: number;
   readonly texts: readonly ModelText[];
+  /** Default: `heads`. */
+  readonly reading?: Reading;
 }
 
 export interface EncodedBatch {
   /** Which of the request's texts these rows are. */
   readonly indices: Uint32Array;
-  /** `indices.length` rows of {@link LoadReport.rowSize} logits. */
+  /** `indices.length` rows: {@link LoadReport.rowSize} logits each, or what the request's {@link Reading} gives. */
   readonly logits: Float32Array;
   /** 1 where the text was longer than the model reads, else 0. */
   readonly truncated: Uint8Array;

@@ -2,7 +2,7 @@ import type { InferenceSession } from 'onnxruntime-web';
 import { TaggerError, describe } from '../errors.ts';
 import type { Engine } from './engine.ts';
 import { feedsOf, inputPlan, type InputPlan } from './feeds.ts';
-import type { ModelSession } from './model-session.ts';
+import type { ModelSession, Output } from './model-session.ts';
 import type { Encoding } from './tokenizer.ts';
 import { deviceOf, headSlices, type OnnxGraphName, type Manifest } from './manifest.ts';
 import type { Device } from '../model.ts';
@@ -41,6 +41,8 @@ export class EncoderSession implements ModelSession {
   /** Numbers that each output has for a text, by what the heads read of it. */
   readonly #widths = new Map<string, number>();
   readonly rowSize: number;
+  /** The vector as if it were a head of its own. */
+  readonly #embedding: { readonly name: string; readonly size: number } | undefined;
 
   private constructor(engine: Engine, session: InferenceSession, inputs: readonly InputPlan[], manifest: Manifest) {
     this.#engine = engine;
@@ -53,6 +55,7 @@ export class EncoderSession implements ModelSession {
     });
     for (const { name, source, size } of this.#outputs) this.#widths.set(name, Math.max(this.#widths.get(name) ?? 0, source + size));
     this.rowSize = this.#outputs.reduce((sum, { size }) => sum + size, 0);
+    this.#embedding = manifest.embedding && { name: manifest.embedding.output, size: manifest.embedding.size };
   }
 
   /**
@@ -94,6 +97,10 @@ export class EncoderSession implements ModelSession {
         throw new TaggerError('manifest-invalid', `The model has no output "${output}", which head "${id}" is said to read.`, `Its outputs are: ${session.outputNames.join(', ')}.`);
       }
     }
+    if (manifest.embedding && !session.outputNames.includes(manifest.embedding.output)) {
+      await session.release();
+      throw new TaggerError('manifest-invalid', `The model has no output "${manifest.embedding.output}", which is said to be its vector.`, `Its outputs are: ${session.outputNames.join(', ')}.`);
+    }
     try {
       return new EncoderSession(engine, session, inputPlan(session), manifest);
     } catch (error) {
@@ -106,29 +113,17 @@ export class EncoderSession implements ModelSession {
    * @param rows one encoding a text
    * @param length tokens that each row is padded to; at least the longest row
    * @param height rows that are computed; those below `rows` are empty, and their results are thrown away
-   * @returns `rows.length` × {@link rowSize} logits
+   * @param output what is given; nothing else is computed
+   * @returns `rows.length` × {@link rowSize} logits, or as many vectors
    * @throws {TaggerError} `engine-failed`, `out-of-memory`, or `manifest-invalid` where an output is too narrow
    */
-  async run(rows: readonly Encoding[], length: number, height = rows.length): Promise<Float32Array> {
-    const inputs = feedsOf(this.#engine, this.#inputs, rows, length, height);
-    let outputs: InferenceSession.ReturnType;
-    try {
-      outputs = await this.#session.run(inputs);
-    } catch (error) {
-      throw engineError(error, 'reading sentences');
-    }
+  async run(rows: readonly Encoding[], length: number, height = rows.length, output: Output = 'heads'): Promise<Float32Array> {
+    if (output === 'embedding') return await this.#embed(rows, length, height);
+    const outputs = await this.#outputsOf([...this.#widths.keys()], rows, length, height);
     const logits = new Float32Array(rows.length * this.rowSize);
     try {
       for (const { name, offset, size, source } of this.#outputs) {
-        const tensor = outputs[name];
-        const data = tensor?.data;
-        const width = tensor?.dims.at(-1) ?? 0;
-        if (!(data instanceof Float32Array)) {
-          throw new TaggerError('manifest-invalid', `Output "${name}" is of type ${tensor?.type}; logits must be 32-bit floats.`, 'Export the model again.');
-        }
-        if (source + size > width || width !== this.#widths.get(name) || tensor?.dims.length !== 2) {
-          throw new TaggerError('manifest-invalid', `Output "${name}" has the shape ${tensor?.dims.join(' × ')}; the manifest has labels for ${this.#widths.get(name)} numbers a text.`, 'The labels do not belong to this model, or some are missing.');
-        }
+        const { data, width } = numbersOf(outputs, name, this.#widths.get(name));
         for (let row = 0; row < rows.length; row++) {
           logits.set(data.subarray(row * width + source, row * width + source + size), row * this.rowSize + offset);
         }
@@ -139,7 +134,41 @@ export class EncoderSession implements ModelSession {
     return logits;
   }
 
+  async #embed(rows: readonly Encoding[], length: number, height: number): Promise<Float32Array> {
+    if (!this.#embedding) throw new TaggerError('invalid-input', 'The model gives no vector of a text.', 'Choose another model, or another way to score labels.');
+    const { name, size } = this.#embedding;
+    const outputs = await this.#outputsOf([name], rows, length, height);
+    try {
+      return numbersOf(outputs, name, size).data.slice(0, rows.length * size);
+    } finally {
+      for (const tensor of Object.values(outputs)) tensor.dispose();
+    }
+  }
+
+  async #outputsOf(names: readonly string[], rows: readonly Encoding[], length: number, height: number): Promise<InferenceSession.ReturnType> {
+    const inputs = feedsOf(this.#engine, this.#inputs, rows, length, height);
+    try {
+      return await this.#session.run(inputs, names);
+    } catch (error) {
+      throw engineError(error, 'reading sentences');
+    }
+  }
+
   async release(): Promise<void> {
     await this.#session.release();
   }
+}
+
+/** An output's numbers, held to what the manifest says of it. */
+function numbersOf(outputs: InferenceSession.ReturnType, name: string, expected: number | undefined): { readonly data: Float32Array; readonly width: number } {
+  const tensor = outputs[name];
+  const data = tensor?.data;
+  const width = tensor?.dims.at(-1) ?? 0;
+  if (!(data instanceof Float32Array)) {
+    throw new TaggerError('manifest-invalid', `Output "${name}" is of type ${tensor?.type}; logits must be 32-bit floats.`, 'Export the model again.');
+  }
+  if (width !== expected || tensor?.dims.length !== 2) {
+    throw new TaggerError('manifest-invalid', `Output "${name}" has the shape ${tensor?.dims.join(' × ')}; the manifest has labels for ${expected} numbers a text.`, 'The labels do not belong to this model, or some are missing.');
+  }
+  return { data, width };
 }

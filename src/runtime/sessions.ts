@@ -35,9 +35,9 @@ export class Sessions {
   }
 
   /** See {@link ModelSession.run}; and throws what making and testing a session throw. */
-  run: RunBatch = async (rows, length, height) => {
+  run: RunBatch = async (rows, length, height, output) => {
     const shape = this.#shapes.find((one) => one.rows === height && one.length === length);
-    return await (this.#made.get(shape) ?? (await this.#add(shape))).run(rows, length, height);
+    return await (this.#made.get(shape) ?? (await this.#add(shape))).run(rows, length, height, output);
   };
 
   async release(): Promise<void> {

@@ -2,6 +2,7 @@ import { Tokenizer } from '@huggingface/tokenizers';
 import { TaggerError } from '../errors.ts';
 import type { InputForm } from '../model.ts';
 import { takeCharacterMap, type NormalizerStep } from './character-map.ts';
+import { pairMarks, type PairMarks } from './pair-marks.ts';
 import type { ModelText } from './protocol.ts';
 
 /** A text as the model reads it. */
@@ -40,6 +41,7 @@ export class TextEncoding {
   readonly #maxTokens: number;
   readonly #endId: number;
   readonly #form: InputForm | undefined;
+  #marks: PairMarks | undefined;
 
   /**
    * @param form how sentence and context are joined; without it there is no context
@@ -69,6 +71,8 @@ export class TextEncoding {
   encode(text: ModelText): Encoding {
     if (typeof text === 'string') return this.#alone(this.#template(text));
     const sentence = this.#template(text.sentence);
+    // A model that compares two texts has no context: what stands beside the sentence is the other text.
+    if (this.#form?.segments === 2 && !this.#form.context && text.context !== '') return this.pair(this.segment(sentence), this.segment(text.context));
     // Without context a model of two segments reads the sentence as it reads a single text.
     if (text.context === '' || !this.#form?.context) return this.#alone(sentence);
     const alone = this.#alone(sentence);
@@ -92,6 +96,42 @@ export class TextEncoding {
     return best;
   }
 
+  /** Ids of a text without the marks around it; the end of what no model reads is left out. */
+  segment(text: string): Int32Array {
+    const bounded = text.length > this.#bound ? text.slice(0, this.#bound) : text;
+    return Int32Array.from(this.#tokenizer.encode(this.#prepare(bounded), { add_special_tokens: false }).ids);
+  }
+
+  /**
+   * Two texts as the tokenizer would join them, from the ids of each ({@link segment}). What is too long is cut off the first.
+   * @throws {TaggerError} `invalid-input` where the second alone is too long
+   */
+  pair(first: Int32Array, second: Int32Array): Encoding {
+    const { before, between, after, types } = (this.#marks ??= pairMarks(this.#tokenizer));
+    const room = this.#maxTokens - before.length - between.length - after.length - second.length;
+    if (room < 1 && first.length > room) {
+      throw new TaggerError('invalid-input', `A hypothesis has ${second.length} tokens; the model reads ${this.#maxTokens} with the sentence and the marks.`, 'Make the phrase shorter.');
+    }
+    const kept = first.length > room ? first.subarray(0, room) : first;
+    const beginning = before.length + kept.length;
+    const ids = new Int32Array(beginning + between.length + second.length + after.length);
+    ids.set(before);
+    ids.set(kept, before.length);
+    ids.set(between, beginning);
+    ids.set(second, beginning + between.length);
+    ids.set(after, beginning + between.length + second.length);
+    const segments = new Int32Array(ids.length);
+    segments.set(types.between, beginning);
+    segments.fill(types.second, beginning + between.length, beginning + between.length + second.length);
+    segments.set(types.after, beginning + between.length + second.length);
+    return { ids, types: segments, truncated: kept.length < first.length };
+  }
+
+  /** Characters of a text that can matter: a word piece takes at least one, and white space none. */
+  get #bound(): number {
+    return this.#maxTokens * 32;
+  }
+
   #template(sentence: string): string {
     return this.#form ? this.#form.template.split('{text}').join(sentence) : sentence;
   }
@@ -107,7 +147,7 @@ export class TextEncoding {
   #alone(text: string): Encoding {
     // A word piece takes at least one character, so what lies beyond this many characters, white space
     // included, can matter only in texts that are mostly white space; those are read on from the whole text.
-    const bound = this.#maxTokens * 32;
+    const bound = this.#bound;
     let ids = this.#ids(text.length > bound ? text.slice(0, bound) : text);
     if (text.length > bound && ids.length <= this.#maxTokens) ids = this.#ids(text);
     if (ids.length <= this.#maxTokens) return { ids: Int32Array.from(ids), truncated: false };

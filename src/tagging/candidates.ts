@@ -26,6 +26,8 @@ export function candidates(probe: Probe, { device, allowSoftwareAdapter, builds 
     list.push({ device: 'wasm', build: 'kernel' });
     if (probe.jspi) list.push({ device: 'wasm', build: 'jspi' });
     list.push({ device: 'wasm', build: 'plain' });
+    // Slower on a CPU than the others, so it is there only for who asks for it by name, to compare.
+    if (builds?.includes('asyncify')) list.push({ device: 'wasm', build: 'asyncify' });
   }
   return builds ? list.filter(({ build }) => builds.includes(build)) : list;
 }

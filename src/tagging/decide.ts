@@ -3,14 +3,19 @@ import { findCrosswalk, weightOf } from '../taxonomy/crosswalks.ts';
 import { ownCrosswalk, ownTaxonomy } from '../taxonomy/own.ts';
 import { getTaxonomy, taxonomies } from '../taxonomy/registry.ts';
 import type { Crosswalk, LabelId, Taxonomy, TaxonomyId } from '../taxonomy/types.ts';
-import type { Confidence, Head, ModelInfo, Tag, TaggedSentence } from './types.ts';
+import { directionOf } from './direction.ts';
+import type { Confidence, DirectionScores, Head, ModelInfo, Tag, TaggedSentence } from './types.ts';
 
 /** A taxonomy as a model can show it: by a head of its own, or by a head whose labels a crosswalk rolls up. */
 export interface View {
   readonly taxonomy: Taxonomy;
   readonly head: Head;
   readonly crosswalk?: Crosswalk;
+  /** Heads of the same labels that tell whether each is attained or constrained, where the model has them. */
+  readonly poles?: { readonly attained: Head; readonly constrained: Head };
 }
+
+type Scored = Pick<TaggedSentence, 'scores' | 'directions'>;
 
 /** Confidence at which a label's fitted threshold lies. */
 export const FITTED: Confidence = 0.5;
@@ -44,12 +49,20 @@ export function resolveView(model: ModelLabels, id: TaxonomyId): View | undefine
   const own = model.heads.find((head) => head.taxonomy === id);
   const taxonomy = model.taxonomies?.find((given) => given.id === id) ?? getTaxonomy(id) ?? (own && ownTaxonomy(own));
   if (taxonomy === undefined) return undefined;
-  if (own !== undefined) return { taxonomy, head: own };
+  if (own !== undefined) return { taxonomy, head: own, ...polesOf(model, own) };
   for (const head of model.heads) {
     const crosswalk = ownCrosswalk(head, id) ?? model.crosswalks?.find(({ from, to }) => from === head.taxonomy && to === id) ?? findCrosswalk(head.taxonomy, id);
-    if (crosswalk !== undefined) return { taxonomy, head, crosswalk };
+    if (crosswalk !== undefined) return { taxonomy, head, crosswalk, ...polesOf(model, head) };
   }
   return undefined;
+}
+
+/** The heads by whose names a converted model of attained and constrained values tells them; labels must be the head's own. */
+function polesOf({ heads }: ModelLabels, head: Head): Pick<View, 'poles'> {
+  const like = (id: string): Head | undefined =>
+    heads.find((other) => other.id === id && other !== head && other.taxonomy === head.taxonomy && other.labels.length === head.labels.length && other.labels.every((label, column) => label.id === head.labels[column]?.id));
+  const [attained, constrained] = [like('attained'), like('constrained')];
+  return attained && constrained ? { poles: { attained, constrained } } : {};
 }
 
 /** Taxonomies that `model` can show: those that it was made for first, then those of the toolkit, in the order in which it lists them, and then those of its heads alone. */
@@ -66,7 +79,7 @@ export function availableTaxonomies(model: ModelLabels): Taxonomy[] {
  * or the means of both, as its crosswalk says.
  * @throws {TaggerError} `invalid-input` where the sentence lacks the head's scores or has another number of them
  */
-export function readSentence(sentence: Pick<TaggedSentence, 'scores'>, view: View): Tag[] {
+export function readSentence(sentence: Scored, view: View): Tag[] {
   return collect(sentence, view, -Infinity);
 }
 
@@ -74,7 +87,7 @@ export function readSentence(sentence: Pick<TaggedSentence, 'scores'>, view: Vie
  * The labels that the sentence has at `confidence` or above, strongest first, equals in taxonomy order.
  * @throws {TaggerError} as {@link readSentence}
  */
-export function decide(sentence: Pick<TaggedSentence, 'scores'>, view: View, confidence: Confidence = FITTED): Tag[] {
+export function decide(sentence: Scored, view: View, confidence: Confidence = FITTED): Tag[] {
   return collect(sentence, view, confidence).sort((a, b) => b.confidence - a.confidence);
 }
 
@@ -124,9 +137,10 @@ function makePlan({ taxonomy, head, crosswalk }: View): Reading[] {
 }
 
 /** Score and confidence of one label, as `readThrough` defines them; -Infinity where every score is missing. */
-function read({ children, rule }: Reading, scores: Float32Array): { score: number; confidence: Confidence } {
+function read({ children, rule }: Reading, scores: Float32Array): { score: number; confidence: Confidence; column: number } {
   let best = -Infinity;
   let bestScore = 0;
+  let bestColumn = -1;
   let [sum, sumOfScores, total] = [0, 0, 0];
   for (const { column, threshold, weight } of children) {
     const score = scores[column] ?? Number.NaN;
@@ -134,12 +148,13 @@ function read({ children, rule }: Reading, scores: Float32Array): { score: numbe
     if (confidence > best) {
       best = confidence;
       bestScore = score;
+      bestColumn = column;
     }
     sum += confidence;
     sumOfScores += weight * score;
     total += weight;
   }
-  return rule === 'max' ? { score: bestScore, confidence: best } : { score: sumOfScores / total, confidence: sum / total };
+  return rule === 'max' ? { score: bestScore, confidence: best, column: bestColumn } : { score: sumOfScores / total, confidence: sum / total, column: bestColumn };
 }
 
 function scoresOf({ scores }: Pick<TaggedSentence, 'scores'>, { head }: View): Float32Array {
@@ -152,12 +167,29 @@ function scoresOf({ scores }: Pick<TaggedSentence, 'scores'>, { head }: View): F
   );
 }
 
-function collect(sentence: Pick<TaggedSentence, 'scores'>, view: View, least: Confidence): Tag[] {
+function collect(sentence: Scored, view: View, least: Confidence): Tag[] {
   const scores = scoresOf(sentence, view);
   const tags: Tag[] = [];
   for (const reading of planOf(view)) {
-    const { score, confidence } = read(reading, scores);
-    if (confidence >= least && confidence > -Infinity) tags.push({ label: reading.label, score, confidence });
+    const { score, confidence, column } = read(reading, scores);
+    if (confidence < least || confidence === -Infinity) continue;
+    const told = toldOf(sentence, view, column);
+    tags.push({
+      label: reading.label,
+      score,
+      confidence,
+      ...(told?.direction ? { direction: told.direction } : {}),
+      ...(told ? { directionScores: { supports: told.supports, opposes: told.opposes } } : {}),
+    });
   }
   return tags;
+}
+
+/** What is known of the direction of the head's label in a column: by a second look, or by heads of the model itself. */
+function toldOf({ scores, directions }: Scored, { head, poles }: View, column: number): DirectionScores | undefined {
+  const told = directions?.[head.labels[column]?.id ?? ''];
+  if (told || !poles) return told;
+  const [supports, opposes] = [scores[poles.attained.id]?.[column], scores[poles.constrained.id]?.[column]];
+  const limits = { supports: poles.attained.labels[column]?.threshold ?? FITTED, opposes: poles.constrained.labels[column]?.threshold ?? FITTED };
+  return supports === undefined || opposes === undefined ? undefined : directionOf(supports, opposes, limits);
 }

@@ -101,13 +101,13 @@ export class EncoderPool implements RowSource<LoadReport> {
    * (another device's than before, where one was dropped on the way).
    * @throws {TaggerError} when no device is left, or `aborted`; and what `onBatch` throws
    */
-  async encode(texts: readonly ModelText[], onBatch: Call['onBatch'], { signal, wanted }: EncodeOptions = {}): Promise<void> {
+  async encode(texts: readonly ModelText[], onBatch: Call['onBatch'], { signal, wanted, reading }: EncodeOptions = {}): Promise<void> {
     if (texts.length === 0) return;
     await this.ready(undefined, signal);
     await new Promise<void>((resolve, reject) => {
       if (this.#disposed) return reject(disposedError());
       if (signal?.aborted) return reject(abortError());
-      const work = new Work(texts, wanted);
+      const work = new Work(texts, wanted, reading);
       const onAbort = (): void => {
         settle(abortError());
         this.#endUnwanted();
@@ -173,6 +173,7 @@ export class EncoderPool implements RowSource<LoadReport> {
         indices.map((index) => work.texts[index] ?? ''),
         (batch) => this.#take(member, flight, batch),
         flight.recall.signal,
+        work.reading,
       );
       member.flights.delete(flight);
       const back = work.takeBack(indices);
@@ -192,7 +193,7 @@ export class EncoderPool implements RowSource<LoadReport> {
     const { work, indices } = flight.order;
     flight.open -= batch.indices.length;
     const call = this.#calls.get(work);
-    if (call) {
+    if (call && batch.indices.length > 0) {
       const known = batch.indices.map((place) => indices[place] ?? 0);
       for (const index of known) work.finish(index);
       try {

@@ -176,26 +176,28 @@ export class EncoderTagger<R extends RowReport = LoadReport> implements Tagger {
   async #lookUp(
     text: string,
     sentences: readonly Sentence[],
-    { info, slices, rowSize }: RowReport,
+    report: RowReport,
     signal: AbortSignal | undefined,
     deliver: (finished: readonly TaggedSentence[]) => void,
   ): Promise<Map<string, Pending>> {
+    const { info, rowSize } = report;
     const pending = new Map<string, Pending>();
+    const atOnce = Math.min(FINISH, report.readAtOnce ?? FINISH);
     const inputOf = this.#pool.asTheyStand ? asItStands : inputMaker(info, text, sentences);
     const silent: CachedRow = { logits: new Float32Array(rowSize).fill(-Infinity), truncated: false };
     for (let start = 0, count = LOOK_UP.first; start < sentences.length; start += count, count = LOOK_UP.later) {
       const part = sentences.slice(start, start + count);
       const inputs = part.map((sentence) => inputOf(sentence));
-      const keys = await untilAborted(this.#cache.keys(info.digest, inputs.map(({ key }) => key)), signal);
+      const keys = await untilAborted(this.#cache.keys(digestOf(report), inputs.map(({ key }) => key)), signal);
       const rows = await untilAborted(this.#cache.get(keys, rowSize), signal);
-      for (let from = 0; from < part.length; from += FINISH) {
+      for (let from = 0; from < part.length; from += atOnce) {
         if (signal?.aborted) throw abortError();
         deliver(
-          part.slice(from, from + FINISH).flatMap((sentence, offset) => {
+          part.slice(from, from + atOnce).flatMap((sentence, offset) => {
             const place = from + offset;
             // Marks, figures and emoji alone say nothing that a model of sentences could read.
             const row = LETTER.test(sentence.text) ? rows[place] : silent;
-            if (row) return [finish(sentence, row, slices, true)];
+            if (row) return [finish(sentence, row, report, true)];
             const input = inputs[place];
             if (!input) return [];
             const open = pending.get(input.key);
@@ -221,13 +223,13 @@ export class EncoderTagger<R extends RowReport = LoadReport> implements Tagger {
     deliver: (finished: readonly TaggedSentence[]) => void,
     inSight: TagOptions['inSight'],
   ): Promise<R> {
-    const { digest } = first.info;
+    const digest = digestOf(first);
     let last = first;
     const writes: Promise<void>[] = [];
     await this.#pool.encode(
       pending.map(({ input }) => input.text),
       ({ indices, logits, truncated, evidence }, report) => {
-        const { info, slices, rowSize } = report;
+        const { rowSize } = report;
         last = this.#note(report);
         const rows: CachedRow[] = [];
         const entries: Pending[] = [];
@@ -238,10 +240,10 @@ export class EncoderTagger<R extends RowReport = LoadReport> implements Tagger {
           const row = { logits: logits.slice(place * rowSize, (place + 1) * rowSize), truncated: truncated[place] === 1 };
           rows.push(row);
           entries.push(entry);
-          for (const sentence of entry.sentences) finished.push(finish(sentence, row, slices, false, evidence?.[place], info));
+          for (const sentence of entry.sentences) finished.push(finish(sentence, row, report, false, evidence?.[place]));
         }
         // What cannot be kept (the tagger was disposed of meanwhile) does not stop a run.
-        writes.push(this.#keep(entries, rows, info.digest === digest ? undefined : info.digest).catch(() => undefined));
+        writes.push(this.#keep(entries, rows, digestOf(report) === digest ? undefined : digestOf(report)).catch(() => undefined));
         deliver(finished);
       },
       { ...(signal ? { signal } : {}), ...(inSight ? { wanted: placesInSight(pending, inSight) } : {}) },
@@ -258,11 +260,13 @@ export class EncoderTagger<R extends RowReport = LoadReport> implements Tagger {
   }
 }
 
-function finish(sentence: Sentence, row: CachedRow, slices: RowReport['slices'], cached: boolean, words?: RowEvidence, info?: ModelInfo): TaggedSentence {
-  const scores: Record<string, Float32Array> = {};
-  for (const slice of slices) scores[slice.id] = activate(row.logits, slice);
-  const tagged = { ...sentence, scores, truncated: row.truncated, cached };
-  return words && info ? { ...tagged, evidence: evidenceOf(words, slices, info) } : tagged;
+/** What keys of kept rows name. */
+const digestOf = ({ rowsDigest, info }: RowReport): string => rowsDigest ?? info.digest;
+
+function finish(sentence: Sentence, row: CachedRow, { slices, info, read }: RowReport, cached: boolean, words?: RowEvidence): TaggedSentence {
+  const scored = read ? read(row.logits) : { scores: Object.fromEntries(slices.map((slice) => [slice.id, activate(row.logits, slice)])) };
+  const tagged = { ...sentence, ...scored, truncated: row.truncated, cached };
+  return words ? { ...tagged, evidence: evidenceOf(words, slices, info) } : tagged;
 }
 
 /** Words by the label whose column they count in. */

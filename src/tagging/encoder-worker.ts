@@ -1,5 +1,5 @@
 import * as Comlink from 'comlink';
-import type { EncodedBatch, EncoderService, LoadProgress, LoadReport, LoadRequest, ModelText, Probe } from '../runtime/protocol.ts';
+import type { EncodedBatch, EncoderService, LoadProgress, LoadReport, LoadRequest, ModelText, Probe, Reading } from '../runtime/protocol.ts';
 import { WorkerLink } from '../worker-link.ts';
 
 export type { WorkerFactory } from '../worker-link.ts';
@@ -40,7 +40,7 @@ export class EncoderWorker<Request = LoadRequest, Report = LoadReport, Batch = E
    * Resolves when all texts are done, or when `recall` was aborted and the worker has stopped, which it does within a
    * batch. When the worker ends it rejects.
    */
-  encode(texts: readonly ModelText[], onBatch: (batch: Batch) => void, recall: AbortSignal): Promise<void> {
+  encode(texts: readonly ModelText[], onBatch: (batch: Batch) => void, recall: AbortSignal, reading?: Reading): Promise<void> {
     const id = this.#nextId++;
     const onRecall = (): void => {
       this.#port.cancel(id).catch(() => undefined);
@@ -48,7 +48,7 @@ export class EncoderWorker<Request = LoadRequest, Report = LoadReport, Batch = E
     recall.addEventListener('abort', onRecall, { once: true });
     return this.call((call) =>
       this.#port.encode(
-        { id, texts },
+        { id, texts, ...(reading ? { reading } : {}) },
         Comlink.proxy(async (batch: Batch) => {
           call.alive(true);
           call.guard(() => onBatch(batch));

@@ -1,4 +1,5 @@
 import { TaggerError, abortError } from '../errors.ts';
+import type { TaxonomyId } from '../taxonomy/types.ts';
 import { EnsembleModel } from './ensemble-model.ts';
 import { inReadingOrder } from './reading-order.ts';
 import type { Device, ModelInfo, Notice, TagOptions, TaggedSentence, TaggedText, Tagger, TaggingProgress } from './types.ts';
@@ -6,6 +7,8 @@ import type { Device, ModelInfo, Notice, TagOptions, TaggedSentence, TaggedText,
 export interface EnsembleOptions {
   /** How much each tagger counts, in their order; brought to a sum of 1. Default: all alike. */
   readonly weights?: readonly number[];
+  /** A taxonomy in which taggers without labels of it vote too, where a declared crosswalk leads from theirs to it. */
+  readonly taxonomy?: TaxonomyId;
 }
 
 const COMBINED: Notice = { code: 'thresholds-combined', message: 'Several models vote: probabilities and thresholds are weighted means of theirs, and the thresholds were not fitted anew.' };
@@ -15,20 +18,22 @@ const COMBINED: Notice = { code: 'thresholds-combined', message: 'Several models
  * averaged. A sentence is given when all have read it, with `disagreement`: how far apart they lie. Disposing of it disposes of them.
  * @throws {TaggerError} `invalid-input` for fewer than two taggers, or weights that are none
  */
-export function createEnsemble(taggers: readonly Tagger[], { weights = taggers.map(() => 1) }: EnsembleOptions = {}): Tagger {
+export function createEnsemble(taggers: readonly Tagger[], { weights = taggers.map(() => 1), taxonomy }: EnsembleOptions = {}): Tagger {
   const sum = weights.reduce((all, weight) => all + weight, 0);
   if (taggers.length < 2) throw new TaggerError('invalid-input', `An ensemble takes at least two taggers, not ${taggers.length}.`, 'Use a single tagger by itself.');
   if (weights.length !== taggers.length || !weights.every((weight) => Number.isFinite(weight) && weight >= 0) || sum <= 0) {
     throw new TaggerError('invalid-input', `The weights (${weights.join(', ')}) are not ${taggers.length} numbers of which none is below 0 and one is above.`, 'Give one weight a tagger, or none at all.');
   }
-  return new Ensemble(taggers, weights.map((weight) => weight / sum));
+  return new Ensemble(taggers, weights.map((weight) => weight / sum), taxonomy);
 }
 
 class Ensemble implements Tagger {
   readonly #taggers: readonly Tagger[];
   readonly #weights: readonly number[];
+  readonly #taxonomy: TaxonomyId | undefined;
 
-  constructor(taggers: readonly Tagger[], weights: readonly number[]) {
+  constructor(taggers: readonly Tagger[], weights: readonly number[], taxonomy: TaxonomyId | undefined) {
+    this.#taxonomy = taxonomy;
     this.#taggers = taggers;
     this.#weights = weights;
   }
@@ -62,7 +67,7 @@ class Ensemble implements Tagger {
   }
 
   #model(models: readonly ModelInfo[]): EnsembleModel {
-    return new EnsembleModel(models, this.#weights);
+    return new EnsembleModel(models, this.#weights, this.#taxonomy);
   }
 
   async tag(text: string, options: TagOptions = {}): Promise<TaggedText> {

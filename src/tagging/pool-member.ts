@@ -28,10 +28,10 @@ export class PoolMember {
     return this.live.report;
   }
 
-  /** What it still has to do; orders that were recalled are as good as over. */
+  /** What it still has to do, in plain texts; orders that were recalled are as good as over. */
   get openTexts(): number {
     let open = 0;
-    for (const flight of this.flights) if (!flight.recall.signal.aborted) open += flight.open;
+    for (const flight of this.flights) if (!flight.recall.signal.aborted) open += flight.open * flight.order.work.cost;
     return open;
   }
 

@@ -1,5 +1,5 @@
-import type { HeadSlice, ModelText } from '../runtime/protocol.ts';
-import type { Device, EvidenceSpan, ModelInfo, TagOptions } from './types.ts';
+import type { HeadSlice, ModelText, Reading } from '../runtime/protocol.ts';
+import type { Device, EvidenceSpan, ModelInfo, TagOptions, TaggedSentence } from './types.ts';
 
 /** What a tagger must know of whatever makes its rows of numbers. */
 export interface RowReport {
@@ -8,6 +8,12 @@ export interface RowReport {
   readonly slices: readonly HeadSlice[];
   readonly rowSize: number;
   readonly candidate: { readonly device: Device };
+  /** Scores from a row, where its numbers are not those of the heads; a row of minus infinity is of a text that says nothing. */
+  readonly read?: (row: Float32Array) => Pick<TaggedSentence, 'scores' | 'spread'>;
+  /** Names what rows are, in place of the model's digest, where rows of one kind are read in several ways. */
+  readonly rowsDigest?: string;
+  /** Most rows that are read without a pause; default: some hundred. */
+  readonly readAtOnce?: number;
 }
 
 /** Rows of some of the texts that were given. */
@@ -29,6 +35,8 @@ export interface EncodeOptions {
   readonly signal?: AbortSignal;
   /** Which texts are wanted before all others; asked anew whenever work is handed out. */
   readonly wanted?: () => Iterable<number>;
+  /** What is wanted of each; default: the logits of all heads. */
+  readonly reading?: Reading;
 }
 
 /** What turns texts into rows of numbers: an encoder's workers, a lexicon's, or others. */

@@ -31,12 +31,26 @@ export interface StorageReport {
   readonly persistent: boolean | undefined;
 }
 
+/** Whether a sentence speaks for what a label stands for, against it, or both. */
+export type Direction = 'supports' | 'opposes' | 'ambivalent';
+
+/** What is known of the direction; it is left open where the sentence speaks clearly neither for nor against. */
+export interface DirectionScores {
+  readonly direction: Direction | undefined;
+  /** Probabilities that it speaks for and against, each by itself. */
+  readonly supports: number;
+  readonly opposes: number;
+}
+
 /** A label that a sentence appeals to. */
 export interface Tag {
   readonly label: LabelId;
   /** Probability that the model gives, 0 to 1. */
   readonly score: number;
   readonly confidence: Confidence;
+  /** Where it is known, and the scores that it rests on. */
+  readonly direction?: Direction;
+  readonly directionScores?: Omit<DirectionScores, 'direction'>;
 }
 
 /** Words of a sentence that speak for a label. */
@@ -62,6 +76,13 @@ export interface TaggedSentence extends Sentence {
    * {@link scores}; NaN for a label of which one alone speaks.
    */
   readonly disagreement?: Readonly<Record<string, Float32Array>>;
+  /**
+   * Where a label has several paraphrases: the largest minus the smallest of their scores, by head as in {@link scores}; NaN
+   * for a label with one alone.
+   */
+  readonly spread?: Readonly<Record<string, Float32Array>>;
+  /** For labels above their threshold, where a second look was taken at whether the sentence speaks for or against them. */
+  readonly directions?: Readonly<Record<LabelId, DirectionScores>>;
   /** True where the sentence was longer than the model reads and its end was left out. */
   readonly truncated: boolean;
   /** True where the scores came from the cache and no model ran. */

@@ -1,8 +1,9 @@
-import type { ModelText } from '../runtime/protocol.ts';
+import type { ModelText, Reading } from '../runtime/protocol.ts';
 
 /** Texts that one caller wants encoded, and how far each is. */
 export class Work {
   readonly texts: readonly ModelText[];
+  readonly reading: Reading | undefined;
   /** Which texts are wanted before all others; asked anew whenever work is handed out. */
   readonly #wanted: () => Iterable<number>;
   readonly #states: Uint8Array;
@@ -13,11 +14,17 @@ export class Work {
   #waiting: number;
   #open: number;
 
-  constructor(texts: readonly ModelText[], wanted: () => Iterable<number> = () => []) {
+  constructor(texts: readonly ModelText[], wanted: () => Iterable<number> = () => [], reading?: Reading) {
     this.texts = texts;
+    this.reading = reading;
     this.#wanted = wanted;
     this.#states = new Uint8Array(texts.length).fill(WAITING);
     this.#waiting = this.#open = texts.length;
+  }
+
+  /** How many plain texts one of these is worth: pairs are many, but planned together. */
+  get cost(): number {
+    return this.reading?.kind === 'pairs' ? Math.max(1, this.reading.hypotheses.length / 4) : 1;
   }
 
   /** Texts that are not handed out. */
@@ -112,8 +119,9 @@ export class WorkQueue {
   /** In the order of their turns. */
   #works: Work[] = [];
 
+  /** What waits, in plain texts. */
   get waiting(): number {
-    return this.#works.reduce((sum, { waiting }) => sum + waiting, 0);
+    return this.#works.reduce((sum, { waiting, cost }) => sum + waiting * cost, 0);
   }
 
   add(work: Work): void {
@@ -130,21 +138,23 @@ export class WorkQueue {
   }
 
   /**
-   * The next texts to encode, at most `most`; undefined where none waits.
+   * The next texts to encode, worth at most `most` plain ones, or a single one; undefined where none waits.
    * @param urgentOnly leave what {@link Order.yields} alone
    */
   take(most: number, urgentOnly = false): Order | undefined {
     const fresh = this.#works.findLast((work) => !work.started && work.waiting > 0);
+    const countOf = (work: Work, worth: number): number => Math.max(1, Math.floor(worth / work.cost));
     if (fresh) {
-      const wanted = fresh.wanted(FIRST);
-      return this.#hand(fresh, [...wanted, ...fresh.next(FIRST - wanted.length, wanted)], false);
+      const first = countOf(fresh, FIRST);
+      const wanted = fresh.wanted(first);
+      return this.#hand(fresh, [...wanted, ...fresh.next(first - wanted.length, wanted)], false);
     }
     for (const work of this.#works) {
-      const wanted = work.wanted(most);
+      const wanted = work.wanted(countOf(work, most));
       if (wanted.length > 0) return this.#hand(work, wanted, false);
     }
     const work = urgentOnly ? undefined : this.#works.find(({ waiting }) => waiting > 0);
-    return work && this.#hand(work, work.next(most), true);
+    return work && this.#hand(work, work.next(countOf(work, most)), true);
   }
 
   #hand(work: Work, indices: readonly number[], yields: boolean): Order {

@@ -8,12 +8,12 @@ import { variants } from './variants.ts';
 /** Everything that the benchmark makes, outside version control. */
 export const WORKPLACE = resolve('node_modules/.cache/value-tagger');
 export const SINGLE_HEAD = join(WORKPLACE, 'single-head');
-const SITE = join(WORKPLACE, 'bench');
+export const SITE = join(WORKPLACE, 'bench');
 
 /** Where pages find the glue that prints profiles. */
 export const PROFILING_GLUE = '/profiling/ort-wasm-simd-threaded.mjs';
 
-const PAGES = ['tagger', 'pipeline', 'profile'];
+const PAGES = ['tagger', 'pipeline', 'profile', 'zero-shot'];
 
 /** Folder of the engine that transformers.js brings, which need not be ours. */
 export function pipelineEngine(): string {

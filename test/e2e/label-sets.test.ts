@@ -124,8 +124,9 @@ describe('a label set made in the editor', () => {
     await makeSet(page);
     const list = join(folder, 'words.dic');
     await writeFile(list, '%\n1\tWelcome\n2\tWeather\n%\nguest*\t1\nrain\t2\n');
+    await page.locator('#tagger-choice').selectOption('lexicon');
     await page.locator('#lexicon-file').setInputFiles(list);
-    await expect.poll(() => status(page)).toMatch(/no label and is left out: Weather/);
+    await expect.poll(() => page.locator('.sets-use .sets-status').innerText()).toMatch(/no label and is left out: Weather/);
     await submit(page, 'A guest is a blessing. Rain falls.');
     expect(await settled(page)).toBe('tagged');
     const shown = await page.evaluate(() => {

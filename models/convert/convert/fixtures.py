@@ -13,7 +13,7 @@ from .labels import VALENCES, taxonomies
 from .make import Input, Made, make
 from .quiet import quiet
 from .recipes import Recipe, parse
-from .sentences import TEXTS
+from .sentences import HYPOTHESES, TEXTS
 from .tiny import KINDS, save_tiny
 
 EXPECTED = "expected.json"
@@ -23,6 +23,15 @@ LIMIT = 400_000
 REFINED = taxonomies()["schwartz-19"]
 FOUNDATIONS = taxonomies()["mft-5"]
 STANCES = [{"id": "attained", "name": "Attained"}, {"id": "constrained", "name": "Constrained"}]
+
+
+NLI: dict[str, Any] = {
+    "taxonomy": "own:nli", "input": {"segments": 2, "template": "{text}"},
+    "ownLabels": [
+        {"id": "entailment", "name": "Entailment"}, {"id": "neutral", "name": "Neutral"},
+        {"id": "contradiction", "name": "Contradiction"}, {"id": "not-entailment", "name": "Not entailment"},
+    ],
+}
 
 
 @dataclass
@@ -65,6 +74,15 @@ FIXTURES = (
         {"input": {"segments": 1, "template": "{text}",
                    "context": {"kind": "previous", "sentences": 2, "separator": " ", "place": "first"}}},
     ),
+    # Two classes with capitalised names, entailment last; three classes in the order of another family; separators of a third.
+    Fixture("nli-bert", "bert", ("Not_Entailment", "Entailment"), NLI, "single_label_classification"),
+    Fixture(
+        "nli-deberta-v3", "deberta-v3", ("entailment", "neutral", "contradiction"), NLI, "single_label_classification"
+    ),
+    Fixture(
+        "nli-roberta", "roberta", ("CONTRADICTION", "NEUTRAL", "ENTAILMENT"), NLI, "single_label_classification",
+        layers=1,
+    ),
 )
 """bert, distilbert, electra and others score the same nineteen values, so that any two of them can vote."""
 
@@ -87,6 +105,8 @@ def inputs_of(fixture: Fixture) -> list[Input]:
     if context.get("kind") == "previous":
         joined = context["separator"].join
         return [Input(joined([*TEXTS[max(0, n - 2) : n], text])) for n, text in enumerate(TEXTS) if len(text) < 200]
+    if fixture.recipe is NLI:
+        return [Input(text, HYPOTHESES[n % len(HYPOTHESES)]) for n, text in enumerate(TEXTS) if text.strip()]
     if fixture.recipe.get("input", {}).get("segments") == 2:
         short = [text for text in TEXTS if 0 < len(text) < 60]
         return [Input(text, REFINED[n % len(REFINED)]) for n, text in enumerate(short * 2)][:14]

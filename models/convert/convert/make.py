@@ -13,13 +13,14 @@ import numpy as np
 
 from .assemble import Assembly
 from .errors import ConversionError
+from .kernel import Kernel, fits
 from .labels import check_width
 from .manifest import graphs_of, heads_of, tolerance, write_manifest
 from .parts import Part, load_library_tokenizer
 from .recipes import Recipe
 from .runtime import Session, by_head, differences
-from .sentences import SELF_TEST
-from .tokens import Encoded, encode, load_tokenizer, write_tokenizer
+from .sentences import HYPOTHESES, SELF_TEST
+from .tokens import Encoded, encode, encode_pair, load_tokenizer, write_tokenizer
 
 MOST_TOKENS = 8192
 
@@ -62,12 +63,13 @@ def make(recipe: Recipe, out: Path, variants: Sequence[str] = ("wasm", "webgpu")
 
 def _make_in(folder: Path, recipe: Recipe, variants: list[str], extra: list[Input]) -> Made:
     assembly = Assembly(variants)
-    inputs = [*(Input(text) for text in SELF_TEST), *extra]
+    inputs = [*self_test_of(recipe), *extra]
+    tested = len(SELF_TEST)
     columns: list[np.ndarray] = []
     names: list[str] = []
     revisions, encoded, description = [], [], None
     heads: list[dict[str, Any]] = []
-    limit, architecture = 0, ""
+    limit, architecture, kernel = 0, "", None
     for place in recipe.models:
         part = Part(place, recipe)
         write_tokenizer(load_library_tokenizer(recipe.encoder or place), folder, limit or _limit(recipe, part))
@@ -77,7 +79,11 @@ def _make_in(folder: Path, recipe: Recipe, variants: list[str], extra: list[Inpu
             names = output_names(recipe, part.names)
             heads = heads_of(recipe, names, getattr(part.config, "problem_type", None))
             tokenizer = load_tokenizer(folder)
-            encoded = [encode(tokenizer, one.text, limit, one.second) for one in inputs]
+            encoded = [
+                encode_pair(tokenizer, one.text, one.second, limit) if recipe.compares and one.second is not None
+                else encode(tokenizer, one.text, limit, one.second)
+                for one in inputs
+            ]
         elif written != description:
             raise ConversionError(
                 f"{place} has another tokenizer than {recipe.models[0]}.",
@@ -87,8 +93,13 @@ def _make_in(folder: Path, recipe: Recipe, variants: list[str], extra: list[Inpu
         check_width(names if recipe.output != "pair" else ["absent", "present"], logits.shape[1])
         columns.append(np.concatenate([part.columns(one) for one in encoded]))
         revisions.append(part.revision())
+        # A sentence is read once for each hypothesis: there the kernel is worth a file of weights of its own.
+        if recipe.compares and recipe.output == "labels" and part.head is None and fits(part.model):
+            kernel = Kernel(part.model, limit)
         assembly.add(part.exported(limit))
     files = assembly.write(folder)
+    if kernel is not None:
+        kernel.write(folder)
     expected = [by_head(row, heads) for row in np.concatenate(columns, axis=1)]
     losses = {}
     for variant in variants:
@@ -97,15 +108,24 @@ def _make_in(folder: Path, recipe: Recipe, variants: list[str], extra: list[Inpu
         given = [by_head(session.columns([one])[0], heads) for one in encoded]
         losses[variant] = differences(given, expected)
     sentences = [
-        {"text": one.text, "scores": {device: scores for device in ("wasm", "webgpu") if device in variants}}
-        for one, scores in zip(inputs, expected) if one.text in SELF_TEST and one.second is None
+        {"text": one.text}
+        | ({} if one.second is None else {"context": one.second})
+        | {"scores": {device: scores for device in ("wasm", "webgpu") if device in variants}}
+        for one, scores in zip(inputs[:tested], expected)
     ]
     manifest = write_manifest(
         folder, recipe, heads=heads, graphs=graphs_of(files, losses, recipe.two_segments), sentences=sentences,
         allowed=tolerance(losses), max_tokens=limit, revision=", ".join(dict.fromkeys(revisions)),
-        architecture=architecture,
+        architecture=architecture, kernel=kernel is not None,
     )
     return Made(manifest, inputs, encoded, expected)
+
+
+def self_test_of(recipe: Recipe) -> list[Input]:
+    """What the bundle proves itself with: sentences, or pairs for a model that compares two texts."""
+    if not recipe.compares:
+        return [Input(text) for text in SELF_TEST]
+    return [Input(text, HYPOTHESES[place % len(HYPOTHESES)]) for place, text in enumerate(SELF_TEST)]
 
 
 def _limit(recipe: Recipe, part: Part) -> int:

@@ -13,6 +13,7 @@ import transformers
 from .assemble import file_of
 from .errors import ConversionError
 from .export import IDS, MASK, TYPES
+from .kernel import DATA, DESCRIPTION
 from .labels import OWN, match, match_valences, plain
 from .recipes import Recipe, activation_of
 from .tokens import CONFIG, FILE
@@ -109,6 +110,7 @@ def write_manifest(
     max_tokens: int,
     revision: str,
     architecture: str,
+    kernel: bool = False,
 ) -> dict[str, Any]:
     """Writes manifest.json over the files in `folder` and returns it."""
     names = [file for entry in graphs.values() for file in (entry["file"], *entry["externalData"])]
@@ -125,8 +127,11 @@ def write_manifest(
     }
     if recipe.input is not None:
         manifest["input"] = dict(recipe.input)
+    if kernel:
+        names += [DESCRIPTION, DATA]
     manifest |= {
-        "graphs": graphs, "heads": heads,
+        "graphs": graphs, **({"kernel": {"file": DESCRIPTION, "externalData": [DATA]}} if kernel else {}),
+        "heads": heads,
         "files": {name: digest(folder / name) for name in dict.fromkeys([*names, FILE, CONFIG])},
         "selfTest": {"tolerance": allowed, "sentences": sentences},
     }

@@ -49,6 +49,11 @@ class Recipe:
     def two_segments(self) -> bool:
         return self.input is not None and self.input.get("segments") == 2
 
+    @property
+    def compares(self) -> bool:
+        """True where the second segment is no context but what the first is compared with, as in entailment."""
+        return self.two_segments and self.input is not None and "context" not in self.input
+
 
 def load(name: str) -> Recipe:
     """The recipe called `name` in the recipes folder, or the file of that path."""

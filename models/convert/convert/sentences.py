@@ -14,6 +14,13 @@ SELF_TEST = (
 )
 """Sentences with stored scores in every manifest."""
 
+HYPOTHESES = (
+    "This text says that it is important to think for yourself.",
+    "This text says that it is important to protect nature.",
+    "This text is about money.",
+)
+"""What sentences are compared with where a model of entailment proves itself."""
+
 TEXTS = (
     "The café’s façade was naïvely repainted – à la carte, señor Müller!",
     "Straße, Ærø, Łódź, İstanbul: names with letters of many kinds.",

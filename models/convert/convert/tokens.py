@@ -59,3 +59,13 @@ def encode(tokenizer: Tokenizer, text: str, limit: int, second: str | None = Non
     if len(ids) > limit:
         ids, types = ids[: limit - 1] + ids[-1:], types[: limit - 1] + types[-1:]
     return Encoded(ids, types)
+
+
+def encode_pair(tokenizer: Tokenizer, premise: str, hypothesis: str, limit: int) -> Encoded:
+    """Ids and segments of two texts that are compared. What is too long is cut off the premise, never the hypothesis."""
+    tokenizer.enable_truncation(limit, strategy="only_first")
+    try:
+        encoding = tokenizer.encode(premise, hypothesis)
+    finally:
+        tokenizer.no_truncation()
+    return Encoded(encoding.ids, encoding.type_ids)

@@ -110,7 +110,7 @@ class Architectures(unittest.TestCase):
             self.assertGreaterEqual(len(manifest["selfTest"]["sentences"]), 8)
             self.assertLessEqual(manifest["selfTest"]["tolerance"], 0.2)
             self.assertTrue(all(head["thresholdSource"] == "default" for head in manifest["heads"]))
-            self.assertEqual("token_type_ids" in manifest["graphs"]["wasm"]["inputs"], fixture.name == "pair")
+            self.assertEqual("token_type_ids" in manifest["graphs"]["wasm"]["inputs"], fixture.recipe.get("input", {}).get("segments") == 2)
 
     def test_committed_bundles_are_what_the_script_makes(self) -> None:
         for fixture, folder, manifest in self.folders():

@@ -20,11 +20,14 @@ HUB = {
     "adam-smith-deberta": ("deberta", [f"LABEL_{n}" for n in range(20)], None),
     "context-rag-deberta-v3": ("deberta-v3", REFINED, "multi_label_classification"),
     "deberta-value-detection": ("deberta-v3", REFINED, None),
+    "deberta-v3-base-zeroshot": ("deberta-v3", ["entailment", "not_entailment"], None),
+    "deberta-v3-xsmall-zeroshot": ("deberta-v3", ["entailment", "not_entailment"], None),
     "deberta-value-stance": ("deberta-v3", ["attained", "constrained"], None),
     "mformer": ("roberta", ["LABEL_0", "LABEL_1"], None),
     "mmads-moral-foundations": ("roberta", [f"LABEL_{n}" for n in range(10)], None),
     "moralbert": ("bert", ["LABEL_0", "LABEL_1"], None),
     "valueeval24-bert-baseline": ("bert", [f"LABEL_{n}" for n in range(38)], None),
+    "xtremedistil-zeroshot": ("bert", ["entailment", "not_entailment"], None),
 }
 """Kind, names of the outputs and problem_type as published, as far as known."""
 

@@ -11,10 +11,10 @@ from typing import Any
 import numpy as np
 
 from .data import ARGUMENT_FORM, PREMISE_FORM
-from .graph import WEIGHTS_FILE
+from .graph import EMBEDDING, WEIGHTS_FILE
 from .kernel import DESCRIPTION, description_of
 from .labels import HEADS
-from .model import MAX_TOKENS
+from .model import HIDDEN, MAX_TOKENS
 from .rounding import loss_of_half
 from .runtime import DEVICES, GRAPH_FILES, HALF, Graph, by_head
 from .sentences import REFERENCE, SELF_TEST
@@ -83,7 +83,8 @@ def write_manifest(
         "languages": ["en"], "trainingDomain": list(dict.fromkeys(head.domain for head in HEADS)),
         "tokenizer": {"file": TOKENIZER, "config": TOKENIZER_CONFIG, "maxTokens": MAX_TOKENS},
         "forms": {"premise": PREMISE_FORM, "argument": ARGUMENT_FORM},
-        "graphs": graphs, "kernel": {"file": DESCRIPTION, "externalData": [WEIGHTS_FILE]}, "heads": heads,
+        "graphs": graphs, "kernel": {"file": DESCRIPTION, "externalData": [WEIGHTS_FILE]},
+        "embedding": {"output": EMBEDDING, "size": HIDDEN}, "heads": heads,
         "files": {name: digest(folder / name) for name in HASHED},
         "selfTest": {"tolerance": 0.02, "sentences": sentences},
         "metrics": metrics,

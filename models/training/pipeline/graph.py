@@ -1,6 +1,7 @@
 """The ONNX graphs over one file of weights, built node by node.
 
-Both take int32 `input_ids` and `attention_mask` [batch, sequence] and give float32 `logits` [batch, 82].
+Both take int32 `input_ids` and `attention_mask` [batch, sequence] and give float32 `logits` [batch, 82], and on request
+`embedding` [batch, 384]: the mean over the tokens that the heads read.
 """
 
 from __future__ import annotations
@@ -22,6 +23,8 @@ WEIGHTS_FILE = "weights.bin"
 ALIGNMENT = 64
 OPSET, IR_VERSION = 17, 8
 MICROSOFT = "com.microsoft"
+EMBEDDING = "embedding"
+"""The output with the pooled vector; an engine that is not asked for it computes nothing for it."""
 LARGE = 1024
 """Tensors of more bytes than this live in the weights file."""
 
@@ -78,7 +81,10 @@ class Builder:
             helper.make_tensor_value_info(name, TensorProto.INT32, ["batch", "sequence"])
             for name in ("input_ids", "attention_mask")
         ]
-        outputs = [helper.make_tensor_value_info("logits", TensorProto.FLOAT, ["batch", WIDTH])]
+        outputs = [
+            helper.make_tensor_value_info(name, TensorProto.FLOAT, ["batch", width])
+            for name, width in (("logits", WIDTH), (EMBEDDING, HIDDEN))
+        ]
         graph = helper.make_graph(self.nodes, title, inputs, outputs, list(self.initializers.values()))
         opsets = [helper.make_opsetid("", OPSET)] + ([helper.make_opsetid(MICROSOFT, 1)] if contrib else [])
         return helper.make_model(graph, opset_imports=opsets, ir_version=IR_VERSION, producer_name="value-tagger")
@@ -149,7 +155,7 @@ def _pool_and_score(b: Builder, t: Tensors, x: str) -> None:
     total = b.node("MatMul", [mask, x], "pool.sum")
     count = b.node("ReduceSum", [mask, b.constant("axis.2", np.array([2], np.int64))], "pool.count", keepdims=1)
     mean = b.node("Div", [total, count], "pool.mean")
-    mean = b.node("Reshape", [mean, b.constant("pool.shape", np.array([-1, HIDDEN], np.int64))], "pool.flat")
+    mean = b.node("Reshape", [mean, b.constant("pool.shape", np.array([-1, HIDDEN], np.int64))], EMBEDDING)
     b.node("Gemm", [mean, b.constant("head", t.head), b.constant("head.bias", t.head_bias)], "logits")
 
 

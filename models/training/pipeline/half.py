@@ -6,7 +6,7 @@ import numpy as np
 import onnx
 from onnx import TensorProto, helper, numpy_helper
 
-FLOAT_PARTS = ("words.", "positions.", "embedded", "norm.", "pool.", "logits", "mask.")
+FLOAT_PARTS = ("words.", "positions.", "embedded", "norm.", "pool.", "embedding", "logits", "mask.")
 """Names of nodes that stay in 32 bits: embeddings, which the CPU gathers anyway, the mask, and pooling and heads,
 which are small, and whose sums are over all tokens."""
 

@@ -4,7 +4,7 @@ import type { LabelId } from '../../taxonomy/types.ts';
 import { inputField, linesOf, textField, type Field } from './fields.ts';
 import { editorStrings as strings } from './strings.ts';
 
-export type LinesField = 'include' | 'exclude' | 'examples' | 'hypotheses' | 'aliases';
+export type LinesField = 'include' | 'exclude' | 'examples' | 'hypotheses' | 'supports' | 'opposes' | 'aliases';
 
 export interface LabelFormView {
   readonly set: LabelSet;
@@ -46,6 +46,7 @@ export function labelForm(view: LabelFormView, actions: LabelFormActions): Templ
       ${textField(field('definition', strings.label.definition, label.definition ?? '', actions.definition, { most: LIMITS.text }), 2)}
       <div class="pair">${lines('include', strings.label.line, 3)} ${lines('exclude', strings.label.line, 3)}</div>
       <div class="pair">${lines('hypotheses', strings.label.hypothesesHint, 4)} ${lines('examples', strings.label.line, 4)}</div>
+      <div class="pair">${lines('supports', strings.label.line, 2)} ${lines('opposes', strings.label.line, 2)}</div>
       <div class="pair">
         ${lines('aliases', strings.label.aliasesHint, 2)}
         <div>

@@ -3,6 +3,8 @@ import { count, counted, list } from '../strings.ts';
 const FIELDS: Readonly<Record<string, string>> = {
   exclude: 'what does not belong',
   hypotheses: 'phrases',
+  supports: 'what is for a label',
+  opposes: 'what is against a label',
   aliases: 'other names',
   hue: 'hues',
   crosswalks: 'crosswalks',
@@ -41,6 +43,8 @@ export const editorStrings = {
     exclude: 'What does not',
     examples: 'Example sentences',
     hypotheses: 'Short phrases',
+    supports: 'True of a text for it',
+    opposes: 'True of a text against it',
     aliases: 'Other names',
     hypothesesHint: 'One a line, true of a text with this label: “be fair to everyone”.',
     aliasesHint: 'One a line; categories of a word list are matched by them.',

@@ -5,6 +5,7 @@ import { confusableWith } from '../../taxonomy/confusable.ts';
 import { getLabel } from '../../taxonomy/registry.ts';
 import type { LabelId, Taxonomy } from '../../taxonomy/types.ts';
 import { fraction, strings } from '../strings.ts';
+import { directionMark, directionNote } from './direction.ts';
 import { markedWords } from './marked-words.ts';
 import { isWeak } from './results.ts';
 
@@ -72,11 +73,12 @@ function summary(taxonomy: Taxonomy, strengths: readonly Tag[], confidence: Conf
 }
 
 function bar(
-  { label, score, confidence }: Tag,
+  tag: Tag,
   { taxonomy, confidence: limit, headLabel }: DetailsView,
   explained: LabelId | undefined,
   { explain }: DetailsActions,
 ): TemplateResult {
+  const { label, confidence } = tag;
   const known = getLabel(taxonomy, label);
   const open = label === explained;
   const name = known?.name ?? label;
@@ -84,7 +86,7 @@ function bar(
     <li class=${confidence >= limit ? 'bar' : 'bar below'} data-label=${label}>
       <button type="button" aria-expanded=${open} @click=${() => explain(label)}>
         <span class="code">${known?.code ?? ''}</span>
-        <span class="name">${name}</span>
+        <span class="name">${name}${directionMark(tag)}</span>
         <span class="number">${fraction(confidence)}</span>
         <svg class="track" viewBox="0 0 1000 8" preserveAspectRatio="none" aria-hidden="true">
           <rect class="ground" width="1000" height="8"></rect>
@@ -92,18 +94,20 @@ function bar(
           <rect class="limit" x=${Math.round(limit * 1000) - 2} width="4" height="8"></rect>
         </svg>
       </button>
-      ${open ? about(taxonomy, label, score, headLabel(label)) : nothing}
+      ${open ? about(taxonomy, tag, headLabel(label)) : nothing}
     </li>
   `;
 }
 
-function about(taxonomy: Taxonomy, label: LabelId, score: number, own: HeadLabel | undefined): TemplateResult {
+function about(taxonomy: Taxonomy, tag: Tag, own: HeadLabel | undefined): TemplateResult {
+  const { label, score } = tag;
   const near = neighbours(taxonomy, label).map((id) => nameOf(taxonomy, id));
   const across = opposites(taxonomy, label);
   const metrics = own?.metrics;
   return html`
     <div class="about">
       <p>${getLabel(taxonomy, label)?.definition ?? ''}</p>
+      ${directionNote(tag)}
       ${near.length > 0 ? html`<p>${strings.details.neighbours(near)}</p>` : nothing}
       ${across.length > 0 ? html`<p>${strings.details.opposites(polesOf(taxonomy, across))}</p>` : nothing}
       ${confusableWith(label).map(({ labels, question }) => {

@@ -31,8 +31,8 @@ const descriptionSchema = v.strictObject({
   epsilon: v.pipe(finite, v.minValue(0), v.maxValue(0.1)),
   gelu: v.picklist(['erf', 'tanh']),
   pooling: v.picklist(['mean', 'first']),
-  /** int8 rows of words with a scale each, float rows of positions, and one row of a token type. */
-  embeddings: v.strictObject({ words: place, wordScales: place, positions: place, type: v.optional(place), norm }),
+  /** int8 rows of words with a scale each, float rows of positions, and a row of each token type. */
+  embeddings: v.strictObject({ words: place, wordScales: place, positions: place, type: v.optional(place), secondType: v.optional(place), norm }),
   layers: v.pipe(v.array(layer), v.minLength(1), v.maxLength(48)),
   /** What the manifest's heads call the numbers that the last of these layers gives. */
   output: v.pipe(v.string(), v.minLength(1), v.maxLength(200)),
@@ -113,6 +113,7 @@ function* tensors({ hidden, inner, vocabulary, positions, embeddings, layers, he
   yield { where: 'embeddings.wordScales', place: embeddings.wordScales, numbers: vocabulary, size: 4 };
   yield { where: 'embeddings.positions', place: embeddings.positions, numbers: positions * hidden, size: 4 };
   yield { where: 'embeddings.type', place: embeddings.type, numbers: hidden, size: 4 };
+  yield { where: 'embeddings.secondType', place: embeddings.secondType, numbers: hidden, size: 4 };
   yield* norms('embeddings.norm', embeddings.norm);
   for (const [index, { qkv, out, norm1, up, down, norm2 }] of layers.entries()) {
     const where = `layers.${index}`;

@@ -45,6 +45,8 @@ interface Tensors {
   readonly wordScales: number;
   readonly positions: number;
   readonly type: number;
+  /** The second type less the first, or nothing where there is none. */
+  readonly turn: Float32Array | undefined;
   readonly norm: Norm;
   readonly layers: readonly Layer[];
   readonly head: readonly HeadLayer[];
@@ -125,6 +127,7 @@ export class KernelModel {
       wordScales: put(embeddings.wordScales, 4 * vocabulary),
       positions: put(embeddings.positions, 4 * positions * hidden),
       type: embeddings.type ? put(embeddings.type, 4 * hidden) : 0,
+      turn: embeddings.secondType && difference(bytesOf(embeddings.secondType), embeddings.type && bytesOf(embeddings.type)),
       norm: norm(embeddings.norm),
       layers: layers.map(({ qkv, out, norm1, up, down, norm2 }) => ({
         qkv: linear(qkv, hidden, 3 * hidden),
@@ -145,16 +148,23 @@ export class KernelModel {
     return tensors;
   }
 
+  /** Numbers in the pooled vector of a text. */
+  get width(): number {
+    return this.#description.hidden;
+  }
+
   /**
    * @param texts token ids of each text
-   * @returns [texts, {@link outputs}]
+   * @param pooledOnly give the vector that the heads would read
+   * @param types of each text's tokens, 0 or 1; all 0 where they are left out
+   * @returns [texts, {@link outputs}], or [texts, {@link width}]
    * @throws {TaggerError} `out-of-memory`; `manifest-invalid` where a token or a length is none of the model's
    */
-  run(texts: readonly Int32Array[]): Float32Array {
+  run(texts: readonly Int32Array[], pooledOnly = false, types: readonly (Int32Array | undefined)[] = []): Float32Array {
     const { hidden, inner, heads, gelu, epsilon, pooling, positionOffset } = this.#description;
     const kernel = this.#kernel;
     const memory = this.#memory;
-    const { words, wordScales, positions, type, norm, layers, head } = this.#tensors;
+    const { words, wordScales, positions, type, turn, norm, layers, head } = this.#tensors;
     this.#check(texts);
     const rows = texts.reduce((sum, { length }) => sum + length, 0);
     const longest = texts.reduce((most, { length }) => Math.max(most, length), 0);
@@ -206,6 +216,7 @@ export class KernelModel {
       timed('normalize', () => kernel.addNorm(input, residual, gamma, beta, x, rows, hidden, epsilon));
 
     timed('embed', () => kernel.embed(ids, starts, texts.length, words, wordScales, positions + 4 * positionOffset * hidden, type, x, hidden));
+    if (turn) timed('embed', () => turnTokens(memory.floats(x, rows * hidden), turn, texts, types));
     timed('normalize', () => kernel.exactNorm(x, norm.gamma, norm.beta, rows, hidden, epsilon));
     for (const { qkv, out, norm1, up, down, norm2 } of layers) {
       rounded(qkv, x, activations);
@@ -229,13 +240,13 @@ export class KernelModel {
     let last = pooled;
     timed('heads', () => {
       kernel.pool(x, starts, texts.length, hidden, pooling === 'first' ? 1 : 0, pooled);
-      for (const [index, { weight, bias, depth, columns, kind }] of head.entries()) {
+      for (const [index, { weight, bias, depth, columns, kind }] of (pooledOnly ? [] : head).entries()) {
         const to = layersWide[index] ?? 0;
         kernel.dense(last, weight, bias, to, texts.length, depth, columns, kind);
         last = to;
       }
     });
-    return memory.floats(last, texts.length * this.outputs).slice();
+    return memory.floats(last, texts.length * (pooledOnly ? hidden : this.outputs)).slice();
   }
 
   readonly #timed = (stage: Stage, work: () => void): void => {
@@ -251,6 +262,24 @@ export class KernelModel {
     for (const text of texts) {
       if (text.length === 0 || text.length > positions - positionOffset) throw wrong(`a text has ${text.length} tokens, and the model reads 1 to ${positions - positionOffset}`);
       for (const id of text) if (id < 0 || id >= vocabulary) throw wrong(`there is a token ${id}, and the model knows ${vocabulary}`);
+    }
+  }
+}
+
+function difference(second: Uint8Array, first: Uint8Array | undefined): Float32Array {
+  const floats = (bytes: Uint8Array): Float32Array => new Float32Array(bytes.slice().buffer);
+  const base = first && floats(first);
+  return floats(second).map((value, k) => value - (base?.[k] ?? 0));
+}
+
+/** Moves the embeddings of tokens of the second type. They are few steps beside all others, so they are taken here. */
+function turnTokens(x: Float32Array, turn: Float32Array, texts: readonly Int32Array[], types: readonly (Int32Array | undefined)[]): void {
+  let at = 0;
+  for (const [index, { length }] of texts.entries()) {
+    const own = types[index];
+    for (let token = 0; token < length; token++, at += turn.length) {
+      if (own?.[token] !== 1) continue;
+      for (let k = 0; k < turn.length; k++) x[at + k] = (x[at + k] ?? 0) + (turn[k] ?? 0);
     }
   }
 }

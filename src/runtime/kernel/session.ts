@@ -1,6 +1,6 @@
 import { TaggerError } from '../../errors.ts';
 import { headSlices, type Manifest } from '../manifest.ts';
-import type { ModelSession } from '../model-session.ts';
+import type { ModelSession, Output } from '../model-session.ts';
 import type { Encoding } from '../tokenizer.ts';
 import { settle, startKernel } from './binary.ts';
 import { parseDescription, type Description } from './description.ts';
@@ -36,10 +36,12 @@ export class KernelSession implements ModelSession {
   }
 
   /** Texts are not padded, whatever the shape of the batch. */
-  async run(rows: readonly Encoding[]): Promise<Float32Array> {
+  async run(rows: readonly Encoding[], _length?: number, _height?: number, output: Output = 'heads'): Promise<Float32Array> {
     const model = this.#model;
     if (!model) throw new TaggerError('engine-failed', 'The kernel was asked to read sentences after its end.', 'Reload the page.');
-    const given = model.run(rows.map(({ ids }) => ids));
+    const texts = rows.map(({ ids }) => ids);
+    if (output === 'embedding') return model.run(texts, true);
+    const given = model.run(texts, false, rows.map(({ types }) => types));
     const logits = new Float32Array(rows.length * this.rowSize);
     for (let row = 0; row < rows.length; row++) {
       for (const { source, offset, size } of this.#slices) {
@@ -56,13 +58,14 @@ export class KernelSession implements ModelSession {
 }
 
 /** Holds description and manifest to each other. */
-function checkTogether({ output, head, positions, positionOffset }: Description, manifest: Manifest, file: string): void {
+function checkTogether({ hidden, output, head, positions, positionOffset }: Description, manifest: Manifest, file: string): void {
   const wrong = (what: string): TaggerError => new TaggerError('manifest-invalid', `The manifest and ${file} do not belong together: ${what}.`, 'Make the bundle again.');
   const outputs = head.at(-1)?.outputs ?? 0;
   for (const { id, output: read, offset, labels } of manifest.heads) {
     if (read !== output) throw wrong(`head "${id}" reads "${read}", and the output is called "${output}"`);
     if (offset + labels.length > outputs) throw wrong(`head "${id}" ends at number ${offset + labels.length} of ${outputs}`);
   }
+  if (manifest.embedding && manifest.embedding.size !== hidden) throw wrong(`a text's vector has ${hidden} numbers and not ${manifest.embedding.size}`);
   const { maxTokens } = manifest.tokenizer;
   if (maxTokens > positions - positionOffset) throw wrong(`texts have up to ${maxTokens} tokens, and there are ${positions - positionOffset} positions`);
 }

@@ -36,7 +36,7 @@ describe('the catalog', () => {
     }
   });
 
-  it('has the eight families of recipes, marks every figure of theirs as told by others or reckoned, and gives a command', () => {
+  it('has the eight families of recipes and three models of entailment, marks every figure of theirs as told by others or reckoned, and gives a command', () => {
     const recipes = catalog().filter((entry) => entry.status === 'recipe');
     expect(recipes.map(({ source }) => source[0])).toEqual([
       'VictorYeste/value-context-rag-deberta-v3-base-doc-rag',
@@ -47,6 +47,9 @@ describe('the catalog', () => {
       'joshnguyen/mformer-authority',
       'MMADS/MoralFoundationsClassifier',
       'vjosap/moralBERT-predict-care-in-text',
+      'MoritzLaurer/xtremedistil-l6-h256-zeroshot-v1.1-all-33',
+      'MoritzLaurer/deberta-v3-xsmall-zeroshot-v1.1-all-33',
+      'MoritzLaurer/deberta-v3-base-zeroshot-v1.1-all-33',
     ]);
     for (const { sizes, metrics: figures, recipe, id } of recipes) {
       expect([...sizes, ...figures].filter(({ basis }) => basis === 'measured')).toEqual([]);

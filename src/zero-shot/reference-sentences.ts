@@ -1,0 +1,38 @@
+/**
+ * Sentences of our own in which there is nothing to tag (CC0): how near they lie to a label says what nearness is worth. They
+ * are no test and no training data, and none of them stands in the neutral test of models/training/neutral.
+ */
+export const REFERENCE_SENTENCES: readonly string[] = [
+  'The bus stops in front of the post office.',
+  'A litre of milk weighs a little over a kilogram.',
+  'The second drawer holds forks and spoons.',
+  'It was cloudy in the morning and dry in the afternoon.',
+  'Page forty has a table with three columns.',
+  'The train to the coast leaves from platform seven.',
+  'He put the cup on the table and looked out of the window.',
+  'The lamp has a switch on its left side.',
+  'The road bends to the right behind the bridge.',
+  'Stir the batter until it is smooth.',
+  'The museum is closed on Mondays.',
+  'She bought two tickets and a map.',
+  'The printer needs a new cartridge.',
+  'In March the lake is still partly frozen.',
+  'The match ended two to one after extra time.',
+  'The parcel arrived on Tuesday with the other mail.',
+  'This cable is one metre long.',
+  'The shop on the corner sells paint and brushes.',
+  'The function returns a list of numbers.',
+  'A grey cat sat on the roof of the garage.',
+  'The meeting was moved from nine to ten.',
+  'Turn left at the traffic light and park behind the church.',
+  'The film lasts about two hours.',
+  'The river is sixty metres wide at this point.',
+  'They painted the fence green last summer.',
+  'The report has twelve pages and an index.',
+  'Water boils at a lower temperature in the mountains.',
+  'The phone rang twice and then stopped.',
+  'The recipe asks for four eggs and some flour.',
+  'The office is on the third floor next to the lift.',
+  'Some of the leaves had already turned yellow.',
+  'The version number stands at the bottom of the screen.',
+];
