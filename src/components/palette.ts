@@ -109,6 +109,17 @@ function turn(degrees: number): number {
 /** Thickness in pixels at which the patterns look equally heavy. */
 const THICKNESS: Readonly<Record<Pattern, number>> = { solid: 1.5, dashed: 1.5, dotted: 2, double: 1, wavy: 1 };
 
+/** How a label's line is drawn where no custom property reaches: in a highlight of another tree, say. */
+export interface LinePaint {
+  readonly line: string;
+  readonly thickness: string;
+  readonly pattern: Pattern;
+}
+
+export function paintOf(taxonomy: Taxonomy): ReadonlyMap<LabelId, LinePaint> {
+  return new Map([...palette(taxonomy)].map(([id, { light, dark, pattern }]) => [id, { line: `light-dark(${light}, ${dark})`, thickness: `${THICKNESS[pattern]}px`, pattern }]));
+}
+
 /** Rules that give every element with a `data-label` its colour (`--label`) and the pattern of its line. */
 export function paletteRules(styles: ReadonlyMap<LabelId, LabelStyle>): string {
   return [...styles]

@@ -1,4 +1,3 @@
-import { activate } from '../activation.ts';
 import { deleteModelFiles, deviceRoom, modelFileBytes } from '../cache/device-storage.ts';
 import { joinKeys, keyAt } from '../cache/keys.ts';
 import type { CachedRow } from '../cache/types.ts';
@@ -10,14 +9,15 @@ import type { Sentence } from '../text/types.ts';
 import type { CachedScores } from './cached-scores.ts';
 import { resolveView } from './decide.ts';
 import { EarlySentences } from './early-sentences.ts';
+import { finish } from './finish.ts';
 import { asItStands, inputMaker, type ModelInput } from './model-input.ts';
 import { effects, wordsOf, without, type WordEffect } from './occlusion.ts';
 import { pause } from './pause.ts';
 import { placesInSight, type Pending } from './pending.ts';
 import { inReadingOrder } from './reading-order.ts';
-import type { ReportMemory, RowEvidence, RowReport, RowSource } from './row-source.ts';
+import type { ReportMemory, RowReport, RowSource } from './row-source.ts';
 import { untilAborted } from './until-aborted.ts';
-import type { CacheMode, Device, EvidenceSpan, ExplainOptions, ModelInfo, Notice, StorageReport, TagOptions, TaggedSentence, TaggedText, Tagger } from './types.ts';
+import type { CacheMode, Device, ExplainOptions, ModelInfo, Notice, StorageReport, TagOptions, TaggedSentence, TaggedText, Tagger } from './types.ts';
 
 /**
  * Sentences that are looked up at a time: few at first, so that the beginning of a text is there at once, then many,
@@ -285,24 +285,6 @@ export class EncoderTagger<R extends RowReport = LoadReport> implements Tagger {
     const keys = newDigest === undefined ? joinKeys(entries.map(({ key }) => key)) : await this.#cache.keys(newDigest, entries.map(({ input }) => input.key));
     this.#cache.put(keys, rows);
   }
-}
-
-function finish(sentence: Sentence, row: CachedRow, slices: RowReport['slices'], cached: boolean, words?: RowEvidence, info?: ModelInfo): TaggedSentence {
-  const scores: Record<string, Float32Array> = {};
-  for (const slice of slices) scores[slice.id] = activate(row.logits, slice);
-  const tagged = { ...sentence, scores, truncated: row.truncated, cached };
-  return words && info ? { ...tagged, evidence: evidenceOf(words, slices, info) } : tagged;
-}
-
-/** Words by the label whose column they count in. */
-function evidenceOf(words: RowEvidence, slices: RowReport['slices'], { heads }: ModelInfo): Record<string, EvidenceSpan[]> {
-  const evidence: Record<string, EvidenceSpan[]> = {};
-  for (const { column, span } of words) {
-    const slice = slices.find(({ offset, size }) => column >= offset && column < offset + size);
-    const label = slice && heads.find(({ id }) => id === slice.id)?.labels[column - slice.offset]?.id;
-    if (label !== undefined) (evidence[label] ??= []).push(span);
-  }
-  return evidence;
 }
 
 /** Sentences of a text of any size, without a long task. */

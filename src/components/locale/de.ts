@@ -180,7 +180,6 @@ export const de: Catalogue = {
   'chart.empty': 'Kein Satz ist markiert.',
   'chart.poles': 'Die beiden Gegensätze',
   'chart.pole': str`${0} gegen ${1}`,
-  'chart.poleValue': str`${0} bei ${1} für die erste Seite, ${2} bei ${3} für die zweite`,
 
   'trend.title': 'Werte im Lauf des Textes',
   'trend.note': str`Geglätteter Anteil der Sätze mit jeder Kategorie, vom Anfang bis zum Ende; die Höhe eines Streifens ist ${0}.`,

@@ -183,7 +183,6 @@ export const en = {
   'chart.empty': 'No sentence is tagged.',
   'chart.poles': 'The two oppositions',
   'chart.pole': str`${0} against ${1}`,
-  'chart.poleValue': str`${0} on ${1} for the first, ${2} on ${3} for the second`,
 
   'trend.title': 'Values along the text',
   'trend.note': str`Smoothed share of sentences with each label, from the beginning to the end; the height of a strip is ${0}.`,

@@ -180,7 +180,6 @@ export const es: Catalogue = {
   'chart.empty': 'Ninguna oración está marcada.',
   'chart.poles': 'Las dos oposiciones',
   'chart.pole': str`${0} frente a ${1}`,
-  'chart.poleValue': str`${0} de ${1} para el primer polo, ${2} de ${3} para el segundo`,
 
   'trend.title': 'Los valores a lo largo del texto',
   'trend.note': str`Proporción suavizada de oraciones de cada categoría, del principio al final; la altura de una franja es ${0}.`,

@@ -180,7 +180,6 @@ export const fr: Catalogue = {
   'chart.empty': 'Aucune phrase n’est marquée.',
   'chart.poles': 'Les deux oppositions',
   'chart.pole': str`${0} contre ${1}`,
-  'chart.poleValue': str`${0} sur ${1} pour le premier pôle, ${2} sur ${3} pour le second`,
 
   'trend.title': 'Les valeurs au fil du texte',
   'trend.note': str`Part lissée des phrases de chaque catégorie, du début à la fin ; la hauteur d’une bande est ${0}.`,

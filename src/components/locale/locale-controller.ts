@@ -34,7 +34,7 @@ export class LocaleController implements ReactiveController {
   hostConnected(): void {
     hosts.add(this);
     // The page's own language may change under us; that of elements in between is read when they are moved or drawn.
-    watcher ??= new MutationObserver(() => hosts.forEach((controller) => controller.update()));
+    watcher ??= new MutationObserver(languagesMayDiffer);
     watcher.observe(document.documentElement, { attributes: true, attributeFilter: ['lang'] });
     this.update();
   }
@@ -66,6 +66,11 @@ export class LocaleController implements ReactiveController {
     this.#onChange?.();
     this.#host.requestUpdate();
   }
+}
+
+/** Has all elements look anew which language to speak: one of them, and so those within it, was given another. */
+export function languagesMayDiffer(): void {
+  for (const controller of hosts) controller.update();
 }
 
 /** The language of the nearest element with one, the element itself first. */
