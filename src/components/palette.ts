@@ -120,12 +120,16 @@ export function paintOf(taxonomy: Taxonomy): ReadonlyMap<LabelId, LinePaint> {
   return new Map([...palette(taxonomy)].map(([id, { light, dark, pattern }]) => [id, { line: `light-dark(${light}, ${dark})`, thickness: `${THICKNESS[pattern]}px`, pattern }]));
 }
 
+/** The colours of the higher-order groups, for what speaks of a group in a taxonomy of its members. */
+const GROUP_RULES = Object.entries(REGIONS).map(([group, { centre }]) => `[data-group="${group}"] { --group: light-dark(${ink('light', centre)}, ${ink('dark', centre)}); }`);
+
 /** Rules that give every element with a `data-label` its colour (`--label`) and the pattern of its line. */
 export function paletteRules(styles: ReadonlyMap<LabelId, LabelStyle>): string {
   return [...styles]
     .map(
       ([id, { light, dark, pattern }]) =>
-        `[data-label="${CSS.escape(id)}"] { --label: light-dark(${light}, ${dark}); --pattern: ${pattern}; --thickness: ${THICKNESS[pattern]}px; }`,
+        `[data-label="${CSS.escape(id)}"] { --label: light-dark(${light}, ${dark}); --pattern: ${pattern}; --border: ${pattern === 'wavy' ? 'double' : pattern}; --thickness: ${THICKNESS[pattern]}px; }`,
     )
+    .concat(GROUP_RULES)
     .join('\n');
 }

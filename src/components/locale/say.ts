@@ -11,6 +11,7 @@ export type Say = (id: MessageId, ...values: readonly string[]) => string;
 export function speaker(catalogue: Catalogue): Say {
   return (id, ...values) => {
     const source = en[id];
-    return runtimeMsg(catalogue, typeof source === 'string' ? source : { ...source, values: [...values] }, { id });
+    // A catalogue holds no HTML, so what comes back is text.
+    return runtimeMsg(catalogue, typeof source === 'string' ? source : { ...source, values: [...values] }, { id }) as string;
   };
 }

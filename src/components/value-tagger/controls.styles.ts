@@ -11,6 +11,35 @@ export const controlsStyles = css`
     margin-block-end: 0.25rem;
   }
 
+  .views {
+    display: flex;
+    flex-wrap: wrap;
+    flex-basis: 100%;
+    gap: 0 1.25rem;
+    border-block-end: 1px solid var(--_rule);
+  }
+
+  .view-tab {
+    min-height: 2.25rem;
+    margin-block-end: -1px;
+    padding: 0 0.125rem;
+    border: 0;
+    border-block-end: 2px solid transparent;
+    background: none;
+    color: var(--_soft);
+    cursor: pointer;
+  }
+
+  .view-tab:hover {
+    color: var(--_ink);
+  }
+
+  .view-tab[aria-selected='true'] {
+    border-color: var(--_accent);
+    color: var(--_ink);
+    font-weight: 600;
+  }
+
   .theories {
     display: flex;
     margin: 0;
@@ -53,6 +82,10 @@ export const controlsStyles = css`
   }
 
   @media (forced-colors: active) {
+    .view-tab[aria-selected='true'] {
+      border-color: Highlight;
+    }
+
     .theory span {
       border-color: Canvas;
     }
@@ -62,7 +95,8 @@ export const controlsStyles = css`
     }
   }
 
-  .level select {
+  .level select,
+  .add-label {
     min-height: 2rem;
     padding: 0.125rem 0.5rem;
     border: 1px solid var(--_control);
