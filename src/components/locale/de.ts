@@ -87,8 +87,8 @@ export const de: Catalogue = {
 
   'confidence.label': 'Sicherheit',
   'confidence.value': str`${0}: ${1}, verteilt auf ${2}`,
-  'confidence.fitted': 'Angepasste Voreinstellung',
-  'confidence.notFitted': 'Voreinstellung, nicht angepasst',
+  'confidence.fitted': 'Angepasste Vorgabe',
+  'confidence.notFitted': 'Vorgabe, nicht angepasst',
   'confidence.summary': str`Markiert: ${0} (insgesamt ${1})`,
 
   'legend.title': 'Kategorien',

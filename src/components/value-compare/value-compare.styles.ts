@@ -11,8 +11,15 @@ export const valueCompareStyles = css`
     font-variant-numeric: tabular-nums;
   }
 
+  summary {
+    min-height: 1.75rem;
+    color: var(--_accent);
+    cursor: pointer;
+  }
+
   table {
     width: 100%;
+    margin-block-start: 0.25rem;
     border-collapse: collapse;
     font-size: 0.8125rem;
     font-variant-numeric: tabular-nums;

@@ -110,8 +110,10 @@ function shareTable(shares: readonly ComparedShare[], taxonomy: Taxonomy, string
   const scale = Math.max(0.05, ...there.flatMap(({ before, after }) => [before, after]));
   const bar = (share: number, kind: string): TemplateResult => html`<svg viewBox="0 0 100 4" preserveAspectRatio="none" aria-hidden="true"><rect class=${kind} width=${(share / scale) * 100} height="4"></rect></svg>`;
   return html`
-    <table part="shares">
-      <caption>${strings.say('compare.shares')}</caption>
+    <details part="shares">
+      <summary>${strings.say('compare.shares')}</summary>
+      <table>
+      <caption class="hidden">${strings.say('compare.shares')}</caption>
       <thead>
         <tr>
           <th scope="col">${strings.say('chart.label')}</th>
@@ -132,7 +134,8 @@ function shareTable(shares: readonly ComparedShare[], taxonomy: Taxonomy, string
           `,
         )}
       </tbody>
-    </table>
+      </table>
+    </details>
   `;
 }
 

@@ -55,7 +55,7 @@ export const valueListStyles = css`
 
   .row {
     display: grid;
-    grid-template-columns: 3.25rem minmax(0, 1fr) minmax(0, 14rem) 3.25rem;
+    grid-template-columns: 3.25rem minmax(0, 1fr) minmax(0, 11rem) 5rem;
     align-items: center;
     gap: 0 0.75rem;
     /* All rows are as high: those out of sight need not be there. */
@@ -166,7 +166,7 @@ export const valueListStyles = css`
 
   @container (max-width: 34rem) {
     .row {
-      grid-template-columns: 2.25rem minmax(0, 1fr) minmax(0, 4.75rem);
+      grid-template-columns: 2.25rem minmax(0, 1fr) minmax(0, 5rem);
       gap: 0 0.5rem;
     }
 

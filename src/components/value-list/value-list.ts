@@ -15,7 +15,7 @@ import { valueListStyles } from './value-list.styles.ts';
 const CHUNK = 40;
 
 /** Labels that a row names. */
-const MOST_LABELS = 4;
+const MOST_LABELS = 3;
 
 const SORTS = ['position', 'label', 'score', 'uncertainty'] as const;
 
@@ -130,7 +130,9 @@ export class ValueList extends LitElement {
         <div role="rowgroup">
           <div class="row head" role="row" aria-rowindex="1">
             ${(['position', 'sentence', 'labels', 'score'] as const).map(
-              (column) => html`<span role="columnheader" class=${column} aria-sort=${this.#sortOf(column)}>${strings.say(`list.${column}`)}</span>`,
+              (column) => html`<span role="columnheader" class=${column} aria-sort=${this.#sortOf(column)}
+                >${column === 'position' ? html`<span aria-hidden="true">#</span><span class="hidden">${strings.say('list.position')}</span>` : strings.say(`list.${column}`)}</span
+              >`,
             )}
           </div>
         </div>

@@ -26,7 +26,7 @@ export const valueTrendStyles = css`
 
   button {
     display: grid;
-    grid-template-columns: 2.5rem minmax(0, 11rem) 2.5rem minmax(0, 1fr);
+    grid-template-columns: 2.5rem minmax(0, 12.5rem) 2.5rem minmax(0, 1fr);
     align-items: end;
     gap: 0 0.5rem;
     width: 100%;
@@ -48,6 +48,7 @@ export const valueTrendStyles = css`
   .name,
   .count {
     padding-block-end: 0.125rem;
+    line-height: 1.45;
   }
 
   .name {

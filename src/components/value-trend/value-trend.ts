@@ -77,7 +77,6 @@ export class ValueTrend extends LitElement {
       <li data-label=${label} class=${this.highlight === label ? 'lit' : ''}>
         <button
           type="button"
-          aria-label=${strings.say('trend.peak', name, strings.counted('sentences', count), strings.count(peak + 1))}
           title=${strings.say('trend.peak', name, strings.counted('sentences', count), strings.count(peak + 1))}
           @click=${(event: MouseEvent) => this.dispatchEvent(new ValueSentenceSelectEvent(peak, event.detail === 0))}
           @pointerenter=${() => hover(true)}
@@ -85,9 +84,10 @@ export class ValueTrend extends LitElement {
           @focus=${() => hover(true)}
           @blur=${() => hover(false)}
         >
-          <span class="code">${known?.code ?? ''}</span>
-          <span class="name">${name}</span>
-          <span class="count">${strings.count(count)}</span>
+          <span class="code" aria-hidden="true">${known?.code ?? ''}</span>
+          <span class="name" aria-hidden="true">${name}</span>
+          <span class="count" aria-hidden="true">${strings.count(count)}</span>
+          <span class="hidden">${strings.say('trend.peak', name, strings.counted('sentences', count), strings.count(peak + 1))}</span>
           <svg viewBox="0 0 ${WIDTH} ${HEIGHT}" preserveAspectRatio="none" aria-hidden="true">
             <line class="ground" x2=${WIDTH} y1=${HEIGHT} y2=${HEIGHT}></line>
             ${svg`<path class="area" d="M0 ${HEIGHT}L${points.join('L')}L${WIDTH} ${HEIGHT}Z"></path><path class="edge" d="M${points.join('L')}"></path>`}
