@@ -40,12 +40,13 @@ const FOUNDATIONS: Readonly<Record<string, { readonly hue: number; readonly patt
   authority: { hue: 315, pattern: 'dotted' },
   sanctity: { hue: 160, pattern: 'wavy' },
   purity: { hue: 160, pattern: 'wavy' },
-  'thin-morality': { hue: 205, pattern: 'dotted' },
+  'thin-morality': { hue: 205, pattern: 'solid' },
 };
 
 const PATTERNS: readonly Pattern[] = ['solid', 'dashed', 'double', 'wavy', 'dotted'];
 
-const INK = { light: { lightness: 0.5, chroma: 0.135 }, dark: { lightness: 0.8, chroma: 0.115 } } as const;
+/** Neighbours of a group have the same pattern and nearly the same hue: every second one is a step further from the page. */
+const INK = { light: { lightness: [0.5, 0.4], chroma: 0.135 }, dark: { lightness: [0.8, 0.9], chroma: 0.115 } } as const;
 
 /**
  * A look for each label. Labels of a group share its region of hues in their order, so that neighbours on the
@@ -57,14 +58,15 @@ export function palette(taxonomy: Taxonomy): ReadonlyMap<LabelId, LabelStyle> {
   const groups = membersByGroup(taxonomy.labels);
   taxonomy.labels.forEach((label, index) => {
     const { hue, pattern } = place(label, index, taxonomy.labels.length, groups);
-    styles.set(label.id, { hue, pattern, light: ink('light', hue), dark: ink('dark', hue) });
+    const step = (groups.get(label.group ?? '')?.members.get(label.id) ?? 0) % 2 === 0 ? 0 : 1;
+    styles.set(label.id, { hue, pattern, light: ink('light', hue, step), dark: ink('dark', hue, step) });
   });
   return styles;
 }
 
-function ink(theme: 'light' | 'dark', hue: number): string {
+function ink(theme: 'light' | 'dark', hue: number, step: 0 | 1 = 0): string {
   const { lightness, chroma } = INK[theme];
-  return hex(fitChroma(lightness, chroma, hue));
+  return hex(fitChroma(lightness[step], chroma, hue));
 }
 
 /** Groups in the order of the taxonomy, with the place of each member among the others. */

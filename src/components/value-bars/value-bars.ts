@@ -17,6 +17,8 @@ const MOST = 24;
  * A bar a label, as long as the share of sentences that appeal to it, with its interval: for taxonomies that are no
  * circle, such as moral foundations. A table with the same numbers stands behind it.
  *
+ * @tagname value-bars
+ *
  * @fires {ValueChartHighlightEvent} value-chart-highlight - The pointer or the focus is on a label, or has left it.
  * @fires {ValueChartSelectEvent} value-chart-select - A label was clicked or Enter was pressed on it.
  *

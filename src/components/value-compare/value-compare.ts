@@ -23,6 +23,8 @@ export interface ComparedTexts {
  * Two versions of a text side by side: sentences that were added, removed and changed, and labels that appeared and vanished;
  * above them the share of each label in both.
  *
+ * @tagname value-compare
+ *
  * @fires {ValueSentenceSelectEvent} value-sentence-select - A sentence of this version was clicked.
  *
  * @csspart shares - How often each label stands in both versions.

@@ -23,6 +23,8 @@ export const valueListStyles = css`
 
   .tools [role='status'] {
     margin-inline-start: auto;
+    /* Room for more: what begins here must not move while sentences come. */
+    min-inline-size: 8.5rem;
   }
 
   .tools .note {

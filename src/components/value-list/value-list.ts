@@ -23,6 +23,8 @@ const SORTS = ['position', 'label', 'score', 'uncertainty'] as const;
  * Sentences as a table, to be sorted by place, label, confidence and uncertainty. Rows are all as high, so that only those in
  * sight need be there, however many sentences there are.
  *
+ * @tagname value-list
+ *
  * @fires {ValueSentenceSelectEvent} value-sentence-select - A sentence was clicked or Enter was pressed on it.
  *
  * @csspart tools - Sorting and filter.
@@ -87,7 +89,6 @@ export class ValueList extends LitElement {
   }
 
   override updated(): void {
-    this.#sight.disconnect();
     for (const chunk of this.renderRoot.querySelectorAll<HTMLElement>('.chunk')) {
       // An attribute `style` would be refused by a strict content-security policy.
       chunk.style.setProperty('--rows', chunk.dataset['rows'] ?? '0');
@@ -103,6 +104,7 @@ export class ValueList extends LitElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#sight.disconnect();
+    this.#near.clear();
   }
 
   override render(): TemplateResult {

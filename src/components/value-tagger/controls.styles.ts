@@ -3,18 +3,21 @@ import { css } from 'lit';
 /** Switch between theories and taxonomies. */
 export const controlsStyles = css`
   .toolbar {
+    margin-block-end: 0.25rem;
+  }
+
+  /* There before the model is, so that nothing moves when it comes. */
+  .taxonomies {
     display: flex;
     flex-wrap: wrap;
     align-items: center;
-    gap: 0.5rem 1rem;
-    min-height: 2.25rem;
-    margin-block-end: 0.25rem;
+    gap: 0.25rem 1rem;
+    min-height: 2.75rem;
   }
 
   .views {
     display: flex;
     flex-wrap: wrap;
-    flex-basis: 100%;
     gap: 0 1.25rem;
     border-block-end: 1px solid var(--_rule);
   }

@@ -74,7 +74,7 @@ export function frame(state: FrameState, actions: FrameActions): TemplateResult 
         <div class="reading">
           <div class="toolbar" part="toolbar">
             ${viewSwitch(view, strings, actions.show)}
-            ${model ? taxonomySwitch(offered(model), state.taxonomy, strings, actions.choose) : nothing}
+            <div class="taxonomies">${model ? taxonomySwitch(offered(model), state.taxonomy, strings, actions.choose) : nothing}</div>
           </div>
           ${status({ strings, state: run, sentences: results.received, truncated: results.truncated, device: state.device, notices: state.notices }, actions)}
           ${textTypeNotice(state.textTypeMessage, strings, actions.dismissNote)} ${narrow ? domain(state) : nothing} ${emptyNote(state)}
@@ -98,7 +98,9 @@ export function frame(state: FrameState, actions: FrameActions): TemplateResult 
             ${panel(state, actions)}
           </div>
         </div>
-        <aside class=${state.sheet ? 'side open' : 'side'} part="side" ?inert=${narrow && !state.sheet}>${side(state, actions)}</aside>
+        <div class=${state.sheet ? 'side open' : 'side'} part="side" role="group" aria-label=${strings.say('legend.open')} ?inert=${narrow && !state.sheet}>
+          ${side(state, actions)}
+        </div>
       </div>
       ${reading ? footer(state, reading, actions) : nothing}
       <p class="hidden" role="status">${state.said}</p>
@@ -186,14 +188,14 @@ function footer(state: FrameState, reading: Reading, actions: FrameActions): Tem
   const tagged = reading.tagged(confidence);
   const fitted = reading.view.head.thresholdSource !== 'not fitted';
   return html`
-    <footer class="footer" part="footer">
+    <div class="footer" part="footer">
       <p class="totals">${strings.say('confidence.summary', strings.count(tagged), strings.counted('sentences', reading.size))}</p>
       ${confidenceSlider({ strings, confidence, distribution: reading.distribution(), tagged, sentences: reading.size, fitted }, actions.setConfidence)}
       ${narrow ? nothing : domain(state)}
       ${narrow
         ? html`<button type="button" class="sheet-open" aria-expanded=${state.sheet} @click=${actions.openSheet}>${strings.say('legend.open')}</button>`
         : nothing}
-    </footer>
+    </div>
   `;
 }
 

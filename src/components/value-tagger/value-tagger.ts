@@ -18,11 +18,19 @@ import { sheets } from './sheets.ts';
 import { isView, type ViewName } from './view-switch.ts';
 import { Workbench } from './workbench.ts';
 
+/** What is empty needs no attribute. */
+const unlessEmpty = {
+  fromAttribute: (value: string | null) => value ?? '',
+  toAttribute: (value: string) => value || null,
+};
+
 /**
  * Shows a text with the values that each of its sentences appeals to, as a model that runs in the page finds them.
  *
  * @summary Marks human values and moral foundations in a text, in the page itself.
  * @tagname value-tagger
+ *
+ * @attr lang - Language that the element speaks: `en`, `de`, `fr` or `es`; without it that of the nearest element around it, or of the page.
  *
  * @slot - The text, where neither `text` nor `for` gives one; without JavaScript it simply stands there.
  * @slot profile - Shown beside the text, above the legend: a chart of the whole text, say.
@@ -77,7 +85,7 @@ export class ValueTagger extends LitElement {
   }
 
   /** Id of an element of the page whose text is tagged where it stands; that element is never changed. */
-  @property({ attribute: 'for', reflect: true }) for = '';
+  @property({ attribute: 'for', reflect: true, converter: unlessEmpty }) for = '';
 
   /** Label set that the sentences are read in; to change it runs no model. */
   @property({ reflect: true }) taxonomy: TaxonomyId = 'schwartz-20';
@@ -89,10 +97,10 @@ export class ValueTagger extends LitElement {
   @property({ reflect: true }) view: ViewName = 'text';
 
   /** Address of the folder of a model's bundle; elements that name the same one share it. Without it the one that ships is used. */
-  @property({ attribute: 'model', reflect: true }) modelUrl = '';
+  @property({ attribute: 'model', reflect: true, converter: unlessEmpty }) modelUrl = '';
 
   /** `light` or `dark`; without it the colour scheme of the page around the element holds. */
-  @property({ reflect: true }) theme: '' | 'light' | 'dark' = '';
+  @property({ reflect: true, converter: unlessEmpty }) theme: '' | 'light' | 'dark' = '';
 
   /** Offers no corrections and no other version to compare with. */
   @property({ type: Boolean, reflect: true }) readonly = false;

@@ -21,6 +21,8 @@ const HEIGHT = 40;
  * Values along a text: a strip a label, as high as the smoothed share of sentences with it, all on one scale. A press leads to
  * the sentence near the highest place. A table with the shares by part of the text stands behind it.
  *
+ * @tagname value-trend
+ *
  * @fires {ValueSentenceSelectEvent} value-sentence-select - A strip was clicked or Enter was pressed on it.
  * @fires {ValueChartHighlightEvent} value-chart-highlight - The pointer or the focus is on a label, or has left it.
  *

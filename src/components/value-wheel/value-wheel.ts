@@ -16,6 +16,8 @@ import { valueWheelStyles } from './value-wheel.styles.ts';
  * The circle of a theory: a wedge a value, as long as the share of sentences that appeal to it, with its interval.
  * Values across from each other pull in opposite directions. A table with the same numbers stands behind it.
  *
+ * @tagname value-wheel
+ *
  * @fires {ValueChartHighlightEvent} value-chart-highlight - The pointer or the focus is on a value, or has left it.
  * @fires {ValueChartSelectEvent} value-chart-select - A value was clicked or Enter was pressed on it.
  *
