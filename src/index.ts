@@ -1,10 +1,15 @@
+export { compare, type Comparison } from './analysis/compare.ts';
 export type { FittedWeights, WeightsMetric, WeightsOptions } from './analysis/ensemble-weights.ts';
 export { profile, type Profile } from './analysis/profile.ts';
 export type { Stability, Survival } from './analysis/stability.ts';
+export { trend, type Trend } from './analysis/trend.ts';
 export { uncertaintyOf, type Uncertainty } from './analysis/uncertainty.ts';
 export { ValueBars } from './components/value-bars/value-bars.ts';
+export { ValueCompare } from './components/value-compare/value-compare.ts';
+export { ValueList } from './components/value-list/value-list.ts';
 export * from './components/value-tagger/events.ts';
 export { ValueTagger } from './components/value-tagger/value-tagger.ts';
+export { ValueTrend } from './components/value-trend/value-trend.ts';
 export { ValueWheel } from './components/value-wheel/value-wheel.ts';
 export { TaggerError, type TaggerErrorCode } from './errors.ts';
 export { writeLabelSet } from './label-sets/json.ts';

@@ -20,9 +20,19 @@ export class ValueChartSelectEvent extends CustomEvent<{ readonly label: LabelId
   }
 }
 
+/** A sentence was chosen from a list or a chart. */
+export class ValueSentenceSelectEvent extends CustomEvent<{ readonly index: number; readonly byKeyboard: boolean }> {
+  static readonly type = 'value-sentence-select';
+
+  constructor(index: number, byKeyboard: boolean) {
+    super(ValueSentenceSelectEvent.type, { ...PASSING, detail: { index, byKeyboard } });
+  }
+}
+
 declare global {
   interface HTMLElementEventMap {
     'value-chart-highlight': ValueChartHighlightEvent;
     'value-chart-select': ValueChartSelectEvent;
+    'value-sentence-select': ValueSentenceSelectEvent;
   }
 }

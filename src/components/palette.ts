@@ -40,12 +40,13 @@ const FOUNDATIONS: Readonly<Record<string, { readonly hue: number; readonly patt
   authority: { hue: 315, pattern: 'dotted' },
   sanctity: { hue: 160, pattern: 'wavy' },
   purity: { hue: 160, pattern: 'wavy' },
-  'thin-morality': { hue: 205, pattern: 'dotted' },
+  'thin-morality': { hue: 205, pattern: 'solid' },
 };
 
 const PATTERNS: readonly Pattern[] = ['solid', 'dashed', 'double', 'wavy', 'dotted'];
 
-const INK = { light: { lightness: 0.5, chroma: 0.135 }, dark: { lightness: 0.8, chroma: 0.115 } } as const;
+/** Neighbours of a group have the same pattern and nearly the same hue: every second one is a step further from the page. */
+const INK = { light: { lightness: [0.5, 0.4], chroma: 0.135 }, dark: { lightness: [0.8, 0.9], chroma: 0.115 } } as const;
 
 /**
  * A look for each label. Labels of a group share its region of hues in their order, so that neighbours on the
@@ -57,14 +58,15 @@ export function palette(taxonomy: Taxonomy): ReadonlyMap<LabelId, LabelStyle> {
   const groups = membersByGroup(taxonomy.labels);
   taxonomy.labels.forEach((label, index) => {
     const { hue, pattern } = place(label, index, taxonomy.labels.length, groups);
-    styles.set(label.id, { hue, pattern, light: ink('light', hue), dark: ink('dark', hue) });
+    const step = (groups.get(label.group ?? '')?.members.get(label.id) ?? 0) % 2 === 0 ? 0 : 1;
+    styles.set(label.id, { hue, pattern, light: ink('light', hue, step), dark: ink('dark', hue, step) });
   });
   return styles;
 }
 
-function ink(theme: 'light' | 'dark', hue: number): string {
+function ink(theme: 'light' | 'dark', hue: number, step: 0 | 1 = 0): string {
   const { lightness, chroma } = INK[theme];
-  return hex(fitChroma(lightness, chroma, hue));
+  return hex(fitChroma(lightness[step], chroma, hue));
 }
 
 /** Groups in the order of the taxonomy, with the place of each member among the others. */
@@ -109,12 +111,27 @@ function turn(degrees: number): number {
 /** Thickness in pixels at which the patterns look equally heavy. */
 const THICKNESS: Readonly<Record<Pattern, number>> = { solid: 1.5, dashed: 1.5, dotted: 2, double: 1, wavy: 1 };
 
+/** How a label's line is drawn where no custom property reaches: in a highlight of another tree, say. */
+export interface LinePaint {
+  readonly line: string;
+  readonly thickness: string;
+  readonly pattern: Pattern;
+}
+
+export function paintOf(taxonomy: Taxonomy): ReadonlyMap<LabelId, LinePaint> {
+  return new Map([...palette(taxonomy)].map(([id, { light, dark, pattern }]) => [id, { line: `light-dark(${light}, ${dark})`, thickness: `${THICKNESS[pattern]}px`, pattern }]));
+}
+
+/** The colours of the higher-order groups, for what speaks of a group in a taxonomy of its members. */
+const GROUP_RULES = Object.entries(REGIONS).map(([group, { centre }]) => `[data-group="${group}"] { --group: light-dark(${ink('light', centre)}, ${ink('dark', centre)}); }`);
+
 /** Rules that give every element with a `data-label` its colour (`--label`) and the pattern of its line. */
 export function paletteRules(styles: ReadonlyMap<LabelId, LabelStyle>): string {
   return [...styles]
     .map(
       ([id, { light, dark, pattern }]) =>
-        `[data-label="${CSS.escape(id)}"] { --label: light-dark(${light}, ${dark}); --pattern: ${pattern}; --thickness: ${THICKNESS[pattern]}px; }`,
+        `[data-label="${CSS.escape(id)}"] { --label: light-dark(${light}, ${dark}); --pattern: ${pattern}; --border: ${pattern === 'wavy' ? 'double' : pattern}; --thickness: ${THICKNESS[pattern]}px; }`,
     )
+    .concat(GROUP_RULES)
     .join('\n');
 }

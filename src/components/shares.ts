@@ -2,7 +2,7 @@ import { html, type TemplateResult } from 'lit';
 import type { Profile } from '../analysis/profile.ts';
 import { getLabel } from '../taxonomy/registry.ts';
 import type { Label } from '../taxonomy/types.ts';
-import { count, percent, strings } from './strings.ts';
+import type { Strings } from './locale/strings.ts';
 
 /** Sentences below which a share is drawn as uncertain. */
 export const THIN = 5;
@@ -26,23 +26,23 @@ export function sharesOf({ taxonomy, sentences: total, labels }: Profile): Share
 }
 
 /** The same in words. */
-export function describeShare({ label, sentences, total, low, high }: Share): string {
-  const words = strings.chart.wedge(label.name, sentences, total, low, high);
-  return sentences > 0 && sentences < THIN ? `${words}, ${strings.chart.thin(sentences)}` : words;
+export function describeShare({ label, sentences, total, low, high }: Share, strings: Strings): string {
+  const words = strings.wedge(label.name, sentences, total, low, high);
+  return sentences > 0 && sentences < THIN ? `${words}, ${strings.say('chart.thin', strings.counted('sentences', sentences))}` : words;
 }
 
 /** The table behind a chart, for readers who do not see it. */
-export function shareTable(title: string, shares: readonly Share[]): TemplateResult {
+export function shareTable(title: string, shares: readonly Share[], strings: Strings): TemplateResult {
   return html`
     <div class="hidden">
       <table>
         <caption>${title}</caption>
         <thead>
           <tr>
-            <th scope="col">${strings.chart.label}</th>
-            <th scope="col">${strings.chart.sentences}</th>
-            <th scope="col">${strings.chart.share}</th>
-            <th scope="col">${strings.chart.interval}</th>
+            <th scope="col">${strings.say('chart.label')}</th>
+            <th scope="col">${strings.say('chart.sentences')}</th>
+            <th scope="col">${strings.say('chart.share')}</th>
+            <th scope="col">${strings.say('chart.interval')}</th>
           </tr>
         </thead>
         <tbody>
@@ -50,9 +50,9 @@ export function shareTable(title: string, shares: readonly Share[]): TemplateRes
             ({ label, sentences, share, low, high }) => html`
               <tr>
                 <th scope="row">${label.name}</th>
-                <td>${count(sentences)}</td>
-                <td>${percent(share)}</td>
-                <td>${percent(low)} – ${percent(high)}</td>
+                <td>${strings.count(sentences)}</td>
+                <td>${strings.percent(share)}</td>
+                <td>${strings.percent(low)} – ${strings.percent(high)}</td>
               </tr>
             `,
           )}

@@ -21,6 +21,14 @@ export const tokens = css`
     text-size-adjust: 100%;
   }
 
+  :host([theme='light']) {
+    color-scheme: light;
+  }
+
+  :host([theme='dark']) {
+    color-scheme: dark;
+  }
+
   :host([hidden]) {
     display: none;
   }

@@ -1,20 +1,23 @@
-import { activate } from '../activation.ts';
 import { deleteModelFiles, deviceRoom, modelFileBytes } from '../cache/device-storage.ts';
 import { joinKeys, keyAt } from '../cache/keys.ts';
 import type { CachedRow } from '../cache/types.ts';
 import { TaggerError, abortError } from '../errors.ts';
 import type { LoadReport } from '../runtime/protocol.ts';
 import { segmentIncrementally } from '../text/segment.ts';
+import type { LabelId } from '../taxonomy/types.ts';
 import type { Sentence } from '../text/types.ts';
 import type { CachedScores } from './cached-scores.ts';
+import { resolveView } from './decide.ts';
 import { EarlySentences } from './early-sentences.ts';
-import { asItStands, inputMaker } from './model-input.ts';
+import { finish } from './finish.ts';
+import { asItStands, inputMaker, type ModelInput } from './model-input.ts';
+import { effects, wordsOf, without, type WordEffect } from './occlusion.ts';
 import { pause } from './pause.ts';
 import { placesInSight, type Pending } from './pending.ts';
 import { inReadingOrder } from './reading-order.ts';
-import type { ReportMemory, RowEvidence, RowReport, RowSource } from './row-source.ts';
+import type { ReportMemory, RowReport, RowSource } from './row-source.ts';
 import { untilAborted } from './until-aborted.ts';
-import type { CacheMode, Device, EvidenceSpan, ModelInfo, Notice, StorageReport, TagOptions, TaggedSentence, TaggedText, Tagger } from './types.ts';
+import type { CacheMode, Device, ExplainOptions, ModelInfo, Notice, StorageReport, TagOptions, TaggedSentence, TaggedText, Tagger } from './types.ts';
 
 /**
  * Sentences that are looked up at a time: few at first, so that the beginning of a text is there at once, then many,
@@ -24,6 +27,8 @@ const LOOK_UP = { first: 512, later: 8192 };
 
 /** Sentences whose scores are computed from cached rows at a time, so that the page stays responsive in between. */
 const FINISH = 250;
+
+type InputOf = (sentence: Sentence) => ModelInput;
 
 const LETTER = /\p{L}/u;
 
@@ -145,7 +150,8 @@ export class EncoderTagger<R extends RowReport = LoadReport> implements Tagger {
     tellDone();
     const expected = report.info.digest;
     const early = new EarlySentences(deliver, () => options.onReset !== undefined || loaded?.info.digest === expected);
-    let pending = await this.#lookUp(text, sentences, report, signal, (finished) => early.add(finished));
+    const inputsFor = ({ info }: RowReport): InputOf => (this.#pool.asTheyStand ? asItStands : inputMaker(info, text, sentences));
+    let pending = await this.#lookUp(sentences, inputsFor(report), report, signal, (finished) => early.add(finished));
     // Where nothing is left to run, no model has to confirm what is kept; and where none can be loaded, none will.
     const running = pending.size > 0 ? await loading.catch((error: unknown) => (early.release(), Promise.reject(error))) : undefined;
     if (running && running.info.digest !== expected) {
@@ -153,7 +159,7 @@ export class EncoderTagger<R extends RowReport = LoadReport> implements Tagger {
       tagged.length = done = 0;
       options.onReset?.(running.info);
       tellDone();
-      pending = await this.#lookUp(text, sentences, running, signal, deliver);
+      pending = await this.#lookUp(sentences, inputsFor(running), running, signal, deliver);
     }
     early.release();
     if (running) report = await this.#run([...pending.values()], running, signal, deliver, options.inSight);
@@ -166,6 +172,30 @@ export class EncoderTagger<R extends RowReport = LoadReport> implements Tagger {
     return inReadingOrder((onSentences, signal) => this.tag(text, { ...options, signal, onSentences }), options);
   }
 
+  /**
+   * The words of a sentence that a label's score rests on: each is left out in turn, all in one run before whatever else waits,
+   * and kept like any other input. A model that reads sentences in a context is asked about the sentence by itself.
+   */
+  async explain(sentence: Pick<TaggedSentence, 'text' | 'evidence'>, label: LabelId, { taxonomy, signal }: ExplainOptions): Promise<readonly WordEffect[]> {
+    if (this.#disposed) throw new TaggerError('disposed', 'The tagger was disposed of.', 'Make a new one.');
+    // A list says itself which words count.
+    if (this.#pool.asTheyStand) return (sentence.evidence?.[label] ?? []).map((span) => ({ ...span, drop: span.weight }));
+    const report = await this.#load(signal, undefined);
+    const view = resolveView(report.info, taxonomy);
+    if (!view) throw new TaggerError('invalid-input', `The model does not show the taxonomy "${taxonomy}".`, 'Ask for one that it shows.');
+    const words = wordsOf(sentence.text);
+    const texts = [sentence.text, ...words.map((word) => without(sentence.text, word))];
+    const variants = texts.map((text, index): Sentence => ({ index, start: index, end: index + 1, text }));
+    const scored: TaggedSentence[] = [];
+    const deliver = (finished: readonly TaggedSentence[]): void => finished.forEach((variant) => (scored[variant.index] = variant));
+    const inputOf: InputOf = (variant) => inputMaker(report.info, variant.text, [{ ...variant, index: 0 }])({ ...variant, index: 0 });
+    const pending = await this.#lookUp(variants, inputOf, report, signal, deliver);
+    // What a reader waits for counts as in sight.
+    if (pending.size > 0) await this.#run([...pending.values()], report, signal, deliver, () => ({ start: 0, end: texts.length }));
+    const [whole, ...left] = scored;
+    return whole ? effects(view, label, whole, words, left) : [];
+  }
+
   async dispose(): Promise<void> {
     this.#disposed = true;
     this.#pool.dispose();
@@ -174,16 +204,15 @@ export class EncoderTagger<R extends RowReport = LoadReport> implements Tagger {
 
   /** Delivers what the cache has; returns what it has not, equal inputs together, in reading order. */
   async #lookUp(
-    text: string,
     sentences: readonly Sentence[],
+    inputOf: InputOf,
     report: RowReport,
     signal: AbortSignal | undefined,
     deliver: (finished: readonly TaggedSentence[]) => void,
   ): Promise<Map<string, Pending>> {
-    const { info, rowSize } = report;
+    const { rowSize } = report;
     const pending = new Map<string, Pending>();
     const atOnce = Math.min(FINISH, report.readAtOnce ?? FINISH);
-    const inputOf = this.#pool.asTheyStand ? asItStands : inputMaker(info, text, sentences);
     const silent: CachedRow = { logits: new Float32Array(rowSize).fill(-Infinity), truncated: false };
     for (let start = 0, count = LOOK_UP.first; start < sentences.length; start += count, count = LOOK_UP.later) {
       const part = sentences.slice(start, start + count);
@@ -262,23 +291,6 @@ export class EncoderTagger<R extends RowReport = LoadReport> implements Tagger {
 
 /** What keys of kept rows name. */
 const digestOf = ({ rowsDigest, info }: RowReport): string => rowsDigest ?? info.digest;
-
-function finish(sentence: Sentence, row: CachedRow, { slices, info, read }: RowReport, cached: boolean, words?: RowEvidence): TaggedSentence {
-  const scored = read ? read(row.logits) : { scores: Object.fromEntries(slices.map((slice) => [slice.id, activate(row.logits, slice)])) };
-  const tagged = { ...sentence, ...scored, truncated: row.truncated, cached };
-  return words ? { ...tagged, evidence: evidenceOf(words, slices, info) } : tagged;
-}
-
-/** Words by the label whose column they count in. */
-function evidenceOf(words: RowEvidence, slices: RowReport['slices'], { heads }: ModelInfo): Record<string, EvidenceSpan[]> {
-  const evidence: Record<string, EvidenceSpan[]> = {};
-  for (const { column, span } of words) {
-    const slice = slices.find(({ offset, size }) => column >= offset && column < offset + size);
-    const label = slice && heads.find(({ id }) => id === slice.id)?.labels[column - slice.offset]?.id;
-    if (label !== undefined) (evidence[label] ??= []).push(span);
-  }
-  return evidence;
-}
 
 /** Sentences of a text of any size, without a long task. */
 async function segmentInSteps(text: string, signal: AbortSignal | undefined): Promise<Sentence[]> {

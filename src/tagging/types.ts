@@ -1,6 +1,9 @@
 import type { Device, ModelInfo, Notice } from '../model.ts';
-import type { LabelId } from '../taxonomy/types.ts';
+import type { LabelId, TaxonomyId } from '../taxonomy/types.ts';
 import type { Sentence } from '../text/types.ts';
+import type { WordEffect } from './occlusion.ts';
+
+export type { WordEffect } from './occlusion.ts';
 
 export type { Device, Head, HeadLabel, LabelMetrics, ModelInfo, Notice } from '../model.ts';
 
@@ -128,6 +131,12 @@ export interface TaggedText {
   readonly notices: readonly Notice[];
 }
 
+export interface ExplainOptions {
+  /** Taxonomy that the label is of. */
+  readonly taxonomy: TaxonomyId;
+  readonly signal?: AbortSignal;
+}
+
 /** Anything that turns text into scored sentences. */
 export interface Tagger {
   /**
@@ -144,6 +153,11 @@ export interface Tagger {
    * nothing is known. A tagger that keeps nothing need not have it.
    */
   recall?(): Promise<ModelInfo | undefined>;
+  /**
+   * The words of a sentence that a label's score rests on, strongest first. A tagger that cannot tell has it not.
+   * @throws {TaggerError} with a `code` and what to do; `AbortError` when `signal` is aborted
+   */
+  explain?(sentence: Pick<TaggedSentence, 'text' | 'evidence'>, label: LabelId, options: ExplainOptions): Promise<readonly WordEffect[]>;
   /** Device in use; undefined before the model is loaded. */
   readonly device: Device | undefined;
   /** Notices since the tagger was made. */

@@ -17,6 +17,7 @@ export class DrawnBlock {
   /** True where what is drawn is not what should be drawn. */
   stale = false;
   readonly #text: string;
+  readonly #roleDescription: string;
   readonly #range: Block;
   readonly #sentences: TaggedSentence[] = [];
   readonly #drawn = new Map<number, Drawn>();
@@ -26,7 +27,9 @@ export class DrawnBlock {
   #body: HTMLElement | undefined;
   #glosses: HTMLElement | undefined;
 
-  constructor(text: string, range: Block) {
+  /** @param roleDescription what a screen reader calls a sentence */
+  constructor(text: string, range: Block, roleDescription: string) {
+    this.#roleDescription = roleDescription;
     this.#text = text;
     this.#range = range;
   }
@@ -174,7 +177,7 @@ export class DrawnBlock {
       if (from > at) paragraph.append(this.#text.slice(at, from));
       const drawn = this.#drawn.get(sentence.index);
       const begins = sentence.start >= this.#range.start && !drawn;
-      const stretch = createSentence(this.#text.slice(from, to), sentence.index, begins);
+      const stretch = createSentence(this.#text.slice(from, to), sentence.index, begins, this.#roleDescription);
       if (drawn) drawn.stretches.push(stretch);
       else this.#drawn.set(sentence.index, { stretches: [stretch], marks: NO_MARKS });
       paragraph.append(stretch);

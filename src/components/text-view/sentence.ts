@@ -20,14 +20,14 @@ export interface Code {
 export const MAX_DRAWN = 3;
 
 /** An element for a stretch of a sentence; the first stretch of each sentence can be reached by keyboard. */
-export function createSentence(text: string, index: number, first: boolean): HTMLElement {
+export function createSentence(text: string, index: number, first: boolean, roleDescription: string): HTMLElement {
   const element = document.createElement('span');
   element.className = 'sentence';
   element.dataset['index'] = String(index);
   element.textContent = text;
   if (first) {
     element.setAttribute('role', 'button');
-    element.setAttribute('aria-roledescription', 'sentence');
+    element.setAttribute('aria-roledescription', roleDescription);
     element.setAttribute('aria-expanded', 'false');
     element.tabIndex = -1;
   }

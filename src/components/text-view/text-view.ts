@@ -10,6 +10,8 @@ import { Sight } from './sight.ts';
 /** What the view asks of its owner. */
 export interface TextViewOwner {
   marksOf(sentence: TaggedSentence): Marks;
+  /** What a screen reader calls a sentence. */
+  roleDescription(): string;
   /** The reader clicked a sentence or, `byKeyboard`, pressed Enter on it. */
   select(index: number, byKeyboard: boolean): void;
 }
@@ -80,7 +82,7 @@ export class TextView {
     this.#current = 0;
     this.#tabStop = undefined;
     this.#ranges = cutIntoBlocks(text);
-    this.#blocks = this.#ranges.map((range) => new DrawnBlock(text, range));
+    this.#blocks = this.#ranges.map((range) => new DrawnBlock(text, range, this.#owner.roleDescription()));
     this.#ofElement = new Map();
     this.#root.replaceChildren();
     void inSlices(
@@ -131,6 +133,11 @@ export class TextView {
     this.#setExpanded(this.#selected, false);
     this.#selected = index;
     this.#setExpanded(index, true);
+  }
+
+  /** Sentence that the keyboard is at; undefined where the focus is elsewhere. */
+  get focused(): number | undefined {
+    return this.#tabStop?.matches(':focus') ? this.#current : undefined;
   }
 
   /** Scrolls to a sentence; where `focus` is set, the keyboard goes on from there. */

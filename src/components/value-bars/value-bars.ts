@@ -3,9 +3,10 @@ import { property, state } from 'lit/decorators.js';
 import type { Profile } from '../../analysis/profile.ts';
 import type { LabelId, Taxonomy } from '../../taxonomy/types.ts';
 import { ValueChartHighlightEvent, ValueChartSelectEvent } from '../chart-events.ts';
+import { LocaleController } from '../locale/locale-controller.ts';
+import { namedIn } from '../locale/taxonomy-names.ts';
 import { swapPalette } from '../palette-sheet.ts';
 import { describeShare, shareTable, sharesOf, THIN, type Share } from '../shares.ts';
-import { percent, strings } from '../strings.ts';
 import { tokens } from '../tokens.styles.ts';
 import { valueBarsStyles } from './value-bars.styles.ts';
 
@@ -15,6 +16,8 @@ const MOST = 24;
 /**
  * A bar a label, as long as the share of sentences that appeal to it, with its interval: for taxonomies that are no
  * circle, such as moral foundations. A table with the same numbers stands behind it.
+ *
+ * @tagname value-bars
  *
  * @fires {ValueChartHighlightEvent} value-chart-highlight - The pointer or the focus is on a label, or has left it.
  * @fires {ValueChartSelectEvent} value-chart-select - A label was clicked or Enter was pressed on it.
@@ -32,6 +35,7 @@ export class ValueBars extends LitElement {
 
   @state() private _hovered: LabelId | undefined;
 
+  readonly #locale = new LocaleController(this);
   #palette: Taxonomy | undefined;
 
   override willUpdate(changed: PropertyValues<this>): void {
@@ -43,19 +47,20 @@ export class ValueBars extends LitElement {
   }
 
   override render(): TemplateResult | typeof nothing {
-    const { profile } = this;
-    if (!profile) return nothing;
+    if (!this.profile) return nothing;
+    const { strings } = this.#locale;
+    const profile = { ...this.profile, taxonomy: namedIn(this.profile.taxonomy, this.#locale.language) };
     const shares = sharesOf(profile);
     // A long list is shown by size; a short one stays in the order of its theory, so that the eye finds each label again.
     const shown = shares.length <= MOST ? shares : [...shares].sort((a, b) => b.share - a.share).slice(0, MOST);
     const scale = Math.max(0.05, ...shown.map(({ share, high }) => Math.min(high, share * 2)));
-    const title = strings.chart.bars(profile.taxonomy.title);
+    const title = strings.say('chart.bars', profile.taxonomy.title);
     return html`
       <ul part="chart" aria-label=${title}>
         ${shown.map((share) => this.#bar(share, scale))}
       </ul>
-      ${shown.some(({ sentences }) => sentences > 0) ? nothing : html`<p class="empty">${strings.chart.empty}</p>`}
-      ${shareTable(title, shares)}
+      ${shown.some(({ sentences }) => sentences > 0) ? nothing : html`<p class="empty">${strings.say('chart.empty')}</p>`}
+      ${shareTable(title, shares, strings)}
     `;
   }
 
@@ -67,7 +72,7 @@ export class ValueBars extends LitElement {
       <li data-label=${label.id} class=${[lit ? 'lit' : '', thin ? 'thin' : '', sentences === 0 ? 'none' : ''].join(' ')}>
         <button
           type="button"
-          title=${describeShare(share)}
+          title=${describeShare(share, this.#locale.strings)}
           @pointerenter=${() => this.#hover(label.id)}
           @pointerleave=${() => this.#hover(undefined)}
           @focus=${() => this.#hover(label.id)}
@@ -76,7 +81,7 @@ export class ValueBars extends LitElement {
         >
           <span class="code">${label.code}</span>
           <span class="name">${label.name}</span>
-          <span class="share">${percent(share.share)}</span>
+          <span class="share">${this.#locale.strings.percent(share.share)}</span>
           <svg viewBox="0 0 1000 10" preserveAspectRatio="none" aria-hidden="true">
             <rect class="ground" y="3" width="1000" height="4"></rect>
             <rect class="fill" width=${across(share.share, scale)} height="10"></rect>

@@ -15,6 +15,8 @@ export const confidenceStyles = css`
 
   .confidence-head :nth-child(2) {
     margin-inline-start: auto;
+    /* Room for more tags: what begins here must not move while they are counted. */
+    min-inline-size: 6rem;
     font-variant-numeric: tabular-nums;
   }
 

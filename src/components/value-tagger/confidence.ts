@@ -1,7 +1,7 @@
 import { html, nothing, svg, type TemplateResult } from 'lit';
 import { FITTED } from '../../tagging/decide.ts';
 import type { Confidence } from '../../tagging/types.ts';
-import { fraction, strings } from '../strings.ts';
+import type { Strings } from '../locale/strings.ts';
 import { STEPS } from './reading.ts';
 
 const LOWEST = 0.05;
@@ -15,26 +15,27 @@ export interface ConfidenceView {
   readonly distribution: readonly number[];
   readonly tagged: number;
   readonly sentences: number;
+  readonly strings: Strings;
   /** Whether the model's thresholds were fitted on data. */
   readonly fitted: boolean;
 }
 
 /** Slider under a histogram of how many tags each of its positions gives. */
 export function confidenceSlider(
-  { confidence, distribution, tagged, sentences, fitted }: ConfidenceView,
+  { confidence, distribution, tagged, sentences, fitted, strings }: ConfidenceView,
   choose: (confidence: Confidence) => void,
 ): TemplateResult {
   const tags = distribution[Math.round(confidence * STEPS)] ?? 0;
-  const middle = fitted ? strings.confidence.fitted : strings.confidence.notFitted;
+  const middle = strings.say(fitted ? 'confidence.fitted' : 'confidence.notFitted');
   return html`
     <div class="confidence" part="confidence">
       <div class="confidence-head">
-        <label for="confidence">${strings.confidence.label} <output class="number">${fraction(confidence)}</output></label>
-        <span class="soft">${strings.confidence.tags(tags)}</span>
+        <label for="confidence">${strings.say('confidence.label')} <output class="number">${strings.fraction(confidence)}</output></label>
+        <span class="soft">${strings.counted('tags', tags)}</span>
         ${confidence === FITTED
-          ? html`<span class="soft">${middle.toLowerCase()}</span>`
+          ? html`<span class="soft">${middle.charAt(0).toLocaleLowerCase(strings.locale)}${middle.slice(1)}</span>`
           : html`<button class="link" type="button" @click=${() => choose(FITTED)}>
-              ${middle} ${fraction(FITTED)}
+              ${middle} ${strings.fraction(FITTED)}
             </button>`}
       </div>
       <div class="slider">
@@ -46,7 +47,7 @@ export function confidenceSlider(
           max=${HIGHEST}
           step=${1 / STEPS}
           .value=${String(confidence)}
-          aria-valuetext=${strings.confidence.value(confidence, tags, tagged)}
+          aria-valuetext=${strings.say('confidence.value', strings.fraction(confidence), strings.counted('tags', tags), strings.counted('sentences', tagged))}
           ?disabled=${sentences === 0}
           @input=${(event: InputEvent) => choose(position(event))}
         />

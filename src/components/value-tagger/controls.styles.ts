@@ -3,12 +3,44 @@ import { css } from 'lit';
 /** Switch between theories and taxonomies. */
 export const controlsStyles = css`
   .toolbar {
+    margin-block-end: 0.25rem;
+  }
+
+  /* There before the model is, so that nothing moves when it comes. */
+  .taxonomies {
     display: flex;
     flex-wrap: wrap;
     align-items: center;
-    gap: 0.5rem 1rem;
+    gap: 0.25rem 1rem;
+    min-height: 2.75rem;
+  }
+
+  .views {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 0 1.25rem;
+    border-block-end: 1px solid var(--_rule);
+  }
+
+  .view-tab {
     min-height: 2.25rem;
-    margin-block-end: 0.25rem;
+    margin-block-end: -1px;
+    padding: 0 0.125rem;
+    border: 0;
+    border-block-end: 2px solid transparent;
+    background: none;
+    color: var(--_soft);
+    cursor: pointer;
+  }
+
+  .view-tab:hover {
+    color: var(--_ink);
+  }
+
+  .view-tab[aria-selected='true'] {
+    border-color: var(--_accent);
+    color: var(--_ink);
+    font-weight: 600;
   }
 
   .theories {
@@ -53,6 +85,10 @@ export const controlsStyles = css`
   }
 
   @media (forced-colors: active) {
+    .view-tab[aria-selected='true'] {
+      border-color: Highlight;
+    }
+
     .theory span {
       border-color: Canvas;
     }
@@ -62,7 +98,8 @@ export const controlsStyles = css`
     }
   }
 
-  .level select {
+  .level select,
+  .add-label {
     min-height: 2rem;
     padding: 0.125rem 0.5rem;
     border: 1px solid var(--_control);

@@ -42,6 +42,52 @@ export const detailsStyles = css`
     text-underline-offset: 0.2em;
   }
 
+  .details mark.middle {
+    background: color-mix(in oklab, var(--label, var(--_accent)) 9%, transparent);
+    text-decoration-thickness: 1.5px;
+  }
+
+  .details mark.weak {
+    background: none;
+    text-decoration-thickness: 1px;
+  }
+
+  .judgement,
+  .correction-tools {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    gap: 0.375rem 0.5rem;
+  }
+
+  .judgement {
+    padding-block: 0.25rem;
+  }
+
+  .correction-tools {
+    margin-block: 0.75rem;
+  }
+
+  .correction-tools p {
+    flex-basis: 100%;
+  }
+
+  .verdict {
+    color: var(--_soft);
+    font-style: italic;
+  }
+
+  [data-verdict='reject'] .name,
+  [data-verdict='reject'] .code {
+    text-decoration: line-through;
+  }
+
+  [data-verdict='reject'] .verdict {
+    display: inline-block;
+    margin-inline-start: 0.25em;
+    text-decoration: none;
+  }
+
   .details blockquote {
     margin-block: 0.25rem 0.75rem;
     padding-inline-start: 0.875rem;
@@ -66,7 +112,7 @@ export const detailsStyles = css`
     margin-block: 0.75rem 0.5rem;
   }
 
-  .bar button {
+  .bar-name {
     display: grid;
     grid-template-columns: 2.5rem 1fr auto;
     align-items: baseline;
@@ -81,8 +127,8 @@ export const detailsStyles = css`
     cursor: pointer;
   }
 
-  .bar button:hover,
-  .bar button[aria-expanded='true'] {
+  .bar-name:hover,
+  .bar-name[aria-expanded='true'] {
     background: color-mix(in oklab, var(--label) 10%, transparent);
   }
 

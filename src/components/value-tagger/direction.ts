@@ -1,24 +1,20 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Direction, Tag } from '../../tagging/types.ts';
-import { fraction } from '../strings.ts';
+import type { Strings } from '../locale/strings.ts';
 
 /** A word beside a label's name. */
-const MARKS: Readonly<Record<Direction, string>> = { supports: 'for', opposes: 'against', ambivalent: 'for and against' };
+const MARKS = { supports: 'direction.for', opposes: 'direction.against', ambivalent: 'direction.both' } as const satisfies Record<Direction, string>;
 
-const SAYS: Readonly<Record<Direction, string>> = {
-  supports: 'The sentence speaks for it',
-  opposes: 'The sentence speaks against it',
-  ambivalent: 'The sentence speaks both for and against it',
-};
+const SAYS = { supports: 'direction.supports', opposes: 'direction.opposes', ambivalent: 'direction.ambivalent' } as const satisfies Record<Direction, string>;
 
 /** Whether a sentence speaks for or against a label, where that is known. */
-export function directionMark({ direction }: Pick<Tag, 'direction'>): TemplateResult | typeof nothing {
-  return direction ? html` <small class="direction soft">${MARKS[direction]}</small>` : nothing;
+export function directionMark({ direction }: Pick<Tag, 'direction'>, strings: Strings): TemplateResult | typeof nothing {
+  return direction ? html` <small class="direction soft">${strings.say(MARKS[direction])}</small>` : nothing;
 }
 
 /** The same as a sentence, with both scores. */
-export function directionNote({ direction, directionScores }: Pick<Tag, 'direction' | 'directionScores'>): TemplateResult | typeof nothing {
+export function directionNote({ direction, directionScores }: Pick<Tag, 'direction' | 'directionScores'>, strings: Strings): TemplateResult | typeof nothing {
   if (!directionScores) return nothing;
   const { supports, opposes } = directionScores;
-  return html`<p>${direction ? SAYS[direction] : 'The sentence speaks clearly neither for nor against it'}: ${fraction(supports)} for, ${fraction(opposes)} against.</p>`;
+  return html`<p>${strings.say(direction ? SAYS[direction] : 'direction.neither')} ${strings.say('direction.scores', strings.fraction(supports), strings.fraction(opposes))}</p>`;
 }

@@ -2,6 +2,7 @@ import type { TaggerError } from '../../errors.ts';
 import type { TaggedSentence, TaggingProgress } from '../../tagging/types.ts';
 import type { TextTypeVerdict } from '../../text/text-type.ts';
 import type { LabelId, TaxonomyId } from '../../taxonomy/types.ts';
+import type { Verdict } from '../corrections/types.ts';
 
 const PASSING = { bubbles: true, composed: true } as const;
 
@@ -45,6 +46,23 @@ export class ValueTaggerSelectEvent extends CustomEvent<{ readonly sentence: Tag
   }
 }
 
+export interface CorrectDetail {
+  readonly sentence: Pick<TaggedSentence, 'index' | 'text'>;
+  readonly taxonomy: TaxonomyId;
+  readonly label: LabelId;
+  /** What the reader says of the label now; undefined where it was taken back. */
+  readonly verdict: Verdict | undefined;
+}
+
+/** The reader agreed with a tag, rejected it, added one, or took that back. */
+export class ValueTaggerCorrectEvent extends CustomEvent<CorrectDetail> {
+  static readonly type = 'value-tagger-correct';
+
+  constructor(detail: CorrectDetail) {
+    super(ValueTaggerCorrectEvent.type, { ...PASSING, detail });
+  }
+}
+
 /** What the text is like is known: whether it is of a kind that the model learned from, and by which measures. */
 export class ValueTaggerTextTypeEvent extends CustomEvent<TextTypeVerdict> {
   static readonly type = 'value-tagger-text-type';
@@ -68,6 +86,7 @@ declare global {
     'value-tagger-progress': ValueTaggerProgressEvent;
     'value-tagger-tagged': ValueTaggerTaggedEvent;
     'value-tagger-select': ValueTaggerSelectEvent;
+    'value-tagger-correct': ValueTaggerCorrectEvent;
     'value-tagger-text-type': ValueTaggerTextTypeEvent;
     'value-tagger-error': ValueTaggerErrorEvent;
   }

@@ -38,6 +38,13 @@ export const legendStyles = css`
     color: var(--_soft);
   }
 
+  /* Figures grow away from the edge that they stand at; written so, they begin there and nothing moves. */
+  .entry .number:dir(ltr) {
+    min-inline-size: 3.5rem;
+    direction: rtl;
+    text-align: right;
+  }
+
   .entry.none .name {
     color: var(--_soft);
   }

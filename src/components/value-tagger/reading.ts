@@ -1,5 +1,6 @@
 import { wilsonInterval } from '../../analysis/interval.ts';
 import type { LabelProfile, Profile } from '../../analysis/profile.ts';
+import { trend, type Trend } from '../../analysis/trend.ts';
 import { confidencesOf, type View } from '../../tagging/decide.ts';
 import type { Confidence, TaggedSentence } from '../../tagging/types.ts';
 import type { LabelId } from '../../taxonomy/types.ts';
@@ -83,6 +84,31 @@ export class Reading {
       tags[step] = sum;
     }
     return tags;
+  }
+
+  /** Sentences that each group of labels has at this confidence, by any of its labels. */
+  groupCounts(confidence: Confidence): ReadonlyMap<string, number> {
+    const { labels } = this.view.taxonomy;
+    const counts = new Map<string, number>();
+    for (const index of this.#indices) {
+      const groups = new Set<string>();
+      this.#rows[index]?.forEach((own, at) => {
+        const group = labels[at]?.group;
+        if (own >= confidence && group !== undefined) groups.add(group);
+      });
+      for (const group of groups) counts.set(group, (counts.get(group) ?? 0) + 1);
+    }
+    return counts;
+  }
+
+  /** How often the text has each label, from its beginning to its end. */
+  trend(confidence: Confidence): Trend {
+    return trend(Array.from(this.#rows), this.view.taxonomy, confidence);
+  }
+
+  /** Confidences of a sentence's labels in taxonomy order; undefined before it is counted. */
+  row(index: number): Float64Array | undefined {
+    return this.#rows[index];
   }
 
   /** What `profile()` of the analysis says of the tags at this confidence, without making them: texts may be long. */

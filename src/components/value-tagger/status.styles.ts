@@ -11,6 +11,11 @@ export const statusStyles = css`
     font-variant-numeric: tabular-nums;
   }
 
+  /* Words before it grow while it must not move. */
+  .status-line .link {
+    margin-inline-start: auto;
+  }
+
   .progress {
     height: 2px;
     margin-block-end: 0.75rem;

@@ -1,9 +1,10 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Device, Notice, TaggingProgress } from '../../tagging/types.ts';
-import { strings } from '../strings.ts';
+import type { Strings } from '../locale/strings.ts';
 import type { RunState } from './run.ts';
 
 export interface StatusView {
+  readonly strings: Strings;
   readonly state: RunState;
   readonly sentences: number;
   readonly truncated: number;
@@ -21,30 +22,30 @@ export function status(view: StatusView, actions: StatusActions): TemplateResult
   const { state } = view;
   return html`
     <div class="status" part="status">
-      ${state.kind === 'failed' ? failed(state.error, actions) : line(view, actions)}
+      ${state.kind === 'failed' ? failed(state.error, view.strings, actions) : line(view, actions)}
       <p class="hidden" role="status">${announcement(view)}</p>
       ${notes(view)}
     </div>
   `;
 }
 
-function line({ state, sentences, device }: StatusView, { cancel, start }: StatusActions): TemplateResult {
+function line({ strings, state, sentences, device }: StatusView, { cancel, start }: StatusActions): TemplateResult {
   switch (state.kind) {
     case 'running': {
       const { progress } = state;
       const share = progress === undefined ? undefined : shareOf(progress);
       return html`
         <div class="status-line">
-          <span>${progress ? strings.progress.phase(progress) : strings.progress.starting}</span>
+          <span>${progress ? strings.phase(progress) : strings.say('progress.starting')}</span>
           ${progress?.phase === 'download'
-            ? html`<span class="soft">${strings.progress.all(progress.allLoaded, progress.allTotal)}</span>`
+            ? html`<span class="soft">${strings.say('progress.all', strings.megabytes(progress.allLoaded), strings.megabytes(progress.allTotal))}</span>`
             : nothing}
-          <button class="link" type="button" @click=${cancel}>${strings.progress.cancel}</button>
+          <button class="link" type="button" @click=${cancel}>${strings.say('progress.cancel')}</button>
         </div>
         <div
           class="progress"
           role="progressbar"
-          aria-label=${strings.progress.label}
+          aria-label=${strings.say('progress.label')}
           aria-valuemin="0"
           aria-valuemax="100"
           aria-valuenow=${share === undefined ? nothing : Math.round(share * 100)}
@@ -57,12 +58,12 @@ function line({ state, sentences, device }: StatusView, { cancel, start }: Statu
     }
     case 'cancelled':
       return html`<div class="status-line">
-          <span>${strings.progress.cancelled(sentences)}</span>
-          <button class="link" type="button" @click=${start}>${strings.progress.resume}</button>
+          <span>${strings.say('progress.cancelled', strings.counted('sentences', sentences))}</span>
+          <button class="link" type="button" @click=${start}>${strings.say('progress.resume')}</button>
         </div>
         <div class="progress"></div>`;
     case 'tagged':
-      return html`<div class="status-line soft"><span>${strings.progress.done(sentences, device)}</span></div>
+      return html`<div class="status-line soft"><span>${strings.done(sentences, device)}</span></div>
         <div class="progress"></div>`;
     default:
       return html`<div class="status-line"></div>
@@ -70,22 +71,22 @@ function line({ state, sentences, device }: StatusView, { cancel, start }: Statu
   }
 }
 
-function failed({ message, hint }: { message: string; hint: string }, { start }: StatusActions): TemplateResult {
+function failed({ message, hint }: { message: string; hint: string }, strings: Strings, { start }: StatusActions): TemplateResult {
   return html`
     <div class="failure" role="alert">
-      <p class="failure-title">${strings.progress.failed}</p>
+      <p class="failure-title">${strings.say('progress.failed')}</p>
       <p>${message}</p>
       <p class="soft">${hint}</p>
-      <button type="button" @click=${start}>${strings.progress.again}</button>
+      <button type="button" @click=${start}>${strings.say('progress.again')}</button>
     </div>
   `;
 }
 
-function notes({ notices, truncated }: StatusView): TemplateResult | typeof nothing {
+function notes({ strings, notices, truncated }: StatusView): TemplateResult | typeof nothing {
   const messages = [...new Set(notices.map(({ message }) => message))];
-  if (truncated > 0) messages.push(strings.notices.truncated(truncated));
+  if (truncated > 0) messages.push(strings.truncated(truncated));
   if (messages.length === 0) return nothing;
-  return html`<ul class="notices" aria-label=${strings.notices.title}>
+  return html`<ul class="notices" aria-label=${strings.say('notices.title')}>
     ${messages.map((message) => html`<li>${message}</li>`)}
   </ul>`;
 }
@@ -103,24 +104,24 @@ function shareOf(progress: TaggingProgress): number | undefined {
 }
 
 /** What a screen reader is told: phases and quarters, not every batch. */
-function announcement({ state, sentences, device }: StatusView): string {
+function announcement({ strings, state, sentences, device }: StatusView): string {
   switch (state.kind) {
     case 'running': {
       const { progress } = state;
-      if (progress === undefined) return strings.progress.starting;
-      if (progress.phase === 'download') return strings.progress.quarter.download(quarter(shareOf(progress)));
-      if (progress.phase === 'tag') return strings.progress.quarter.tag(quarter(shareOf(progress)));
-      return strings.progress.phase(progress);
+      if (progress === undefined) return strings.say('progress.starting');
+      if (progress.phase === 'download') return strings.say('progress.quarter.download', quarter(shareOf(progress)));
+      if (progress.phase === 'tag') return strings.say('progress.quarter.tag', quarter(shareOf(progress)));
+      return strings.phase(progress);
     }
     case 'cancelled':
-      return strings.progress.cancelled(sentences);
+      return strings.say('progress.cancelled', strings.counted('sentences', sentences));
     case 'tagged':
-      return strings.progress.done(sentences, device);
+      return strings.done(sentences, device);
     default:
       return '';
   }
 }
 
-function quarter(share: number | undefined): number {
-  return Math.floor((share ?? 0) * 4) * 25;
+function quarter(share: number | undefined): string {
+  return String(Math.floor((share ?? 0) * 4) * 25);
 }

@@ -7,6 +7,51 @@ export const valueTaggerStyles = css`
     background: var(--_paper);
   }
 
+  /*
+   * The page may say anything of the element itself, even with !important, and what is inherited comes in by it: so the box
+   * within begins from nothing, but for what a reader's settings must reach.
+   */
+  .base {
+    all: initial;
+    position: relative;
+    display: block;
+    visibility: inherit;
+    color-scheme: inherit;
+    color: var(--_ink);
+    background: var(--_paper);
+    font: 400 0.875rem / 1.45 var(--_ui-font);
+    -webkit-text-size-adjust: 100%;
+    text-size-adjust: 100%;
+  }
+
+  .base.light {
+    color-scheme: light;
+  }
+
+  .base.dark {
+    color-scheme: dark;
+  }
+
+  /* Boxes over the page, where the browser cannot draw on text by itself. They start from this corner. */
+  .overlay {
+    position: absolute;
+    inset: 0 auto auto 0;
+    pointer-events: none;
+  }
+
+  .overlay .stroke,
+  .overlay .chosen {
+    position: absolute;
+  }
+
+  .overlay .stroke {
+    border-block-end: 2px var(--border, solid) var(--label);
+  }
+
+  .overlay .chosen {
+    background: color-mix(in oklab, var(--_accent) 14%, transparent);
+  }
+
   h2,
   h3,
   p,
@@ -76,8 +121,44 @@ export const valueTaggerStyles = css`
     padding: 0.5rem 0.25rem 1.5rem 0.25rem;
   }
 
-  .text {
+  .text,
+  #panel > * {
     padding-block-end: 3rem;
+  }
+
+  .text[hidden] {
+    display: none;
+  }
+
+  .small-button {
+    min-height: 1.875rem;
+    padding: 0.125rem 0.625rem;
+    border: 1px solid var(--_control);
+    border-radius: 4px;
+    background: var(--_paper);
+    cursor: pointer;
+  }
+
+  .small-button[aria-pressed='true'] {
+    border-color: var(--_accent);
+    background: color-mix(in oklab, var(--_accent) 12%, var(--_paper));
+    font-weight: 600;
+  }
+
+  .search {
+    appearance: none;
+    width: 100%;
+    min-height: 2rem;
+    margin-block: 0.375rem 0.25rem;
+    padding: 0.125rem 0.5rem;
+    border: 1px solid var(--_control);
+    border-radius: 4px;
+    background: var(--_paper);
+  }
+
+  .search::placeholder {
+    color: var(--_soft);
+    opacity: 1;
   }
 
   /* Counts, confidence, training domain: always in sight. */

@@ -3,9 +3,11 @@ import { property, state } from 'lit/decorators.js';
 import type { Profile } from '../../analysis/profile.ts';
 import type { LabelId, Taxonomy } from '../../taxonomy/types.ts';
 import { ValueChartHighlightEvent, ValueChartSelectEvent } from '../chart-events.ts';
+import { LocaleController } from '../locale/locale-controller.ts';
+import type { Strings } from '../locale/strings.ts';
+import { namedIn } from '../locale/taxonomy-names.ts';
 import { swapPalette } from '../palette-sheet.ts';
 import { describeShare, shareTable, sharesOf, THIN, type Share } from '../shares.ts';
-import { strings } from '../strings.ts';
 import { tokens } from '../tokens.styles.ts';
 import { EXTENT, polar, RADIUS, radiusOf, scaleFor, sector, textArc } from './geometry.ts';
 import { valueWheelStyles } from './value-wheel.styles.ts';
@@ -13,6 +15,8 @@ import { valueWheelStyles } from './value-wheel.styles.ts';
 /**
  * The circle of a theory: a wedge a value, as long as the share of sentences that appeal to it, with its interval.
  * Values across from each other pull in opposite directions. A table with the same numbers stands behind it.
+ *
+ * @tagname value-wheel
  *
  * @fires {ValueChartHighlightEvent} value-chart-highlight - The pointer or the focus is on a value, or has left it.
  * @fires {ValueChartSelectEvent} value-chart-select - A value was clicked or Enter was pressed on it.
@@ -34,6 +38,7 @@ export class ValueWheel extends LitElement {
 
   @state() private _hovered: LabelId | undefined;
 
+  readonly #locale = new LocaleController(this);
   #palette: Taxonomy | undefined;
   #current = 0;
 
@@ -47,12 +52,13 @@ export class ValueWheel extends LitElement {
   }
 
   override render(): TemplateResult | typeof nothing {
-    const { profile } = this;
-    if (!profile) return nothing;
+    if (!this.profile) return nothing;
+    const { strings } = this.#locale;
+    const profile = { ...this.profile, taxonomy: namedIn(this.profile.taxonomy, this.#locale.language) };
     const shares = sharesOf(profile);
     const scale = scaleFor(shares);
     const lit = this._hovered ?? this.highlight;
-    const title = strings.chart.wheel(profile.taxonomy.title);
+    const title = strings.say('chart.wheel', profile.taxonomy.title);
     return html`
       <svg
         part="chart"
@@ -70,10 +76,10 @@ export class ValueWheel extends LitElement {
         ${[0.5, 1].map((part) => svg`<circle class="ring" r=${radiusOf(scale * part, scale)}></circle>`)}
         ${shares.map((share, index) => this.#wedge(share, index, shares.length, scale, lit))}
         ${[0.5, 1].map((part) => scaleMark(scale * part, scale))}
-        ${groupArcs(shares)}
+        ${groupArcs(shares, strings)}
       </svg>
       <p class="readout" part="readout">${this.#readout(shares, lit)}</p>
-      ${shareTable(title, shares)}
+      ${shareTable(title, shares, strings)}
     `;
   }
 
@@ -96,7 +102,7 @@ export class ValueWheel extends LitElement {
         data-index=${index}
         role="button"
         tabindex=${index === this.#current ? 0 : -1}
-        aria-label="${label.code}, ${describeShare(share)}"
+        aria-label="${label.code}, ${describeShare(share, this.#locale.strings)}"
         @pointerenter=${() => this.#hover(label.id)}
         @pointerleave=${() => this.#hover(undefined)}
         @focus=${() => this.#focus(index, label.id)}
@@ -114,9 +120,10 @@ export class ValueWheel extends LitElement {
 
   #readout(shares: readonly Share[], lit: LabelId | undefined): string {
     const share = shares.find(({ label }) => label.id === lit);
-    if (share) return describeShare(share);
+    if (share) return describeShare(share, this.#locale.strings);
     const total = shares[0]?.total ?? 0;
-    return shares.some(({ sentences }) => sentences > 0) ? strings.chart.caption(total) : strings.chart.empty;
+    const { strings } = this.#locale;
+    return shares.some(({ sentences }) => sentences > 0) ? strings.say('chart.caption', strings.count(total)) : strings.say('chart.empty');
   }
 
   #hover(label: LabelId | undefined): void {
@@ -151,7 +158,7 @@ function scaleMark(share: number, scale: number): SVGTemplateResult {
 }
 
 /** An arc with its name around each stretch of labels of the same group. */
-function groupArcs(shares: readonly Share[]): SVGTemplateResult[] {
+function groupArcs(shares: readonly Share[], strings: Strings): SVGTemplateResult[] {
   const stretches: { group: string; first: number; last: number }[] = [];
   shares.forEach(({ label }, index) => {
     if (label.group === undefined || label.group === label.id) return;
@@ -169,7 +176,7 @@ function groupArcs(shares: readonly Share[]): SVGTemplateResult[] {
       <g data-label=${middle} aria-hidden="true">
         <path class="arc" d="M${start.x} ${start.y}A${RADIUS.arc} ${RADIUS.arc} 0 ${to - from > 0.5 ? 1 : 0} 1 ${end.x} ${end.y}"></path>
         <path id="names-${first}" d=${textArc(from, to, RADIUS.names)} fill="none"></path>
-        <text class="group"><textPath href="#names-${first}" startOffset="50%">${strings.groups[group] ?? group}</textPath></text>
+        <text class="group"><textPath href="#names-${first}" startOffset="50%">${strings.group(group) ?? group}</textPath></text>
       </g>
     `;
   });

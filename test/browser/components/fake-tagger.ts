@@ -1,5 +1,5 @@
 import { TaggerError, abortError } from '../../../src/errors.ts';
-import type { Head, ModelInfo, Notice, TagOptions, TaggedSentence, TaggedText, Tagger } from '../../../src/tagging/types.ts';
+import type { Head, ModelInfo, Notice, TagOptions, TaggedSentence, TaggedText, Tagger, WordEffect } from '../../../src/tagging/types.ts';
 import { getTaxonomy } from '../../../src/taxonomy/registry.ts';
 import { segment } from '../../../src/text/segment.ts';
 import type { Sentence } from '../../../src/text/types.ts';
@@ -61,6 +61,8 @@ export class FakeTagger implements Tagger {
   readonly options: FakeOptions;
   /** Texts that {@link tag} was called with. */
   readonly calls: string[] = [];
+  /** Labels and sentences that {@link explain} was asked about. */
+  readonly explained: string[] = [];
   /** Runs that were aborted. */
   aborted = 0;
   readonly device = 'wasm';
@@ -115,6 +117,16 @@ export class FakeTagger implements Tagger {
       onProgress?.({ phase: 'tag', done: tagged.length, total: sentences.length });
     }
     return { text, sentences: tagged, model: fakeModel, device: 'wasm', notices: this.notices };
+  }
+
+  /** Every word of more than six letters carries the label, longer ones more. */
+  async explain({ text }: Pick<TaggedSentence, 'text'>, label: string): Promise<readonly WordEffect[]> {
+    this.explained.push(`${label}: ${text}`);
+    await this.options.gate?.();
+    if (this.options.failure) throw this.options.failure;
+    return [...text.matchAll(/\p{L}{7,}/gu)]
+      .map(({ 0: word, index }) => ({ start: index, end: index + word.length, drop: word.length / 40, weight: Math.min(1, word.length / 12) }))
+      .sort((a, b) => b.drop - a.drop);
   }
 
   async *stream(text: string, options?: TagOptions): AsyncGenerator<TaggedSentence> {

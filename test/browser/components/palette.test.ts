@@ -91,3 +91,60 @@ describe('hues', () => {
     expect(new Set([...stylesOf('schwartz-4').values()].map(({ pattern }) => pattern)).size).toBe(4);
   });
 });
+
+/**
+ * Linear light as it reaches somebody who lacks one kind of cones entirely: Machado, Oliveira & Fernandes (2009), A physiologically-based
+ * model for simulation of color vision deficiency, severity 1.
+ */
+const DEFICIENCIES = {
+  protanopia: [0.152286, 1.052583, -0.204868, 0.114503, 0.786281, 0.099216, -0.003882, -0.048116, 1.051998],
+  deuteranopia: [0.367322, 0.860646, -0.227968, 0.280085, 0.672501, 0.047413, -0.01182, 0.04294, 0.968881],
+  tritanopia: [1.255528, -0.076749, -0.178779, -0.078411, 0.930809, 0.147602, 0.004733, 0.691367, 0.3039],
+} as const;
+
+/** OKLab of a colour as seen with a deficiency. */
+function seen(color: string, matrix: readonly number[]): [lightness: number, a: number, b: number] {
+  const linear = [1, 3, 5].map((at) => {
+    const encoded = Number.parseInt(color.slice(at, at + 2), 16) / 255;
+    return encoded <= 0.04045 ? encoded / 12.92 : ((encoded + 0.055) / 1.055) ** 2.4;
+  });
+  const [r = 0, g = 0, b = 0] = [0, 1, 2].map((row) => Math.max(0, linear.reduce((sum, channel, at) => sum + channel * (matrix[row * 3 + at] ?? 0), 0)));
+  const l = Math.cbrt(0.4122214708 * r + 0.5363325363 * g + 0.0514459929 * b);
+  const m = Math.cbrt(0.2119034982 * r + 0.6806995451 * g + 0.1073969566 * b);
+  const s = Math.cbrt(0.0883024619 * r + 0.2817188376 * g + 0.6299787005 * b);
+  return [0.2104542553 * l + 0.793617785 * m - 0.0040720468 * s, 1.9779984951 * l - 2.428592205 * m + 0.4505937099 * s, 0.0259040371 * l + 0.7827717662 * m - 0.808675766 * s];
+}
+
+describe.each(Object.entries(DEFICIENCIES))('with %s', (_, matrix) => {
+  it.each(['schwartz-20', 'schwartz-19', 'schwartz-10', 'schwartz-4'])('neighbours on the circle differ by pattern or by lightness: %s', (id) => {
+    const styles = [...stylesOf(id)];
+    styles.forEach(([label, own], at) => {
+      const [next, other] = styles[(at + 1) % styles.length] ?? [label, own];
+      for (const theme of ['light', 'dark'] as const) {
+        const apartBy = Math.abs(seen(own[theme], matrix)[0] - seen(other[theme], matrix)[0]);
+        expect(own.pattern !== other.pattern || apartBy >= 0.05, `${label}, ${next}, ${theme}: ${apartBy.toFixed(3)}`).toBe(true);
+      }
+    });
+  });
+
+  it('foundations differ by pattern or by colour', () => {
+    const styles = [...stylesOf('mft-6')];
+    for (const [label, own] of styles) {
+      for (const [other, style] of styles) {
+        if (label >= other) continue;
+        for (const theme of ['light', 'dark'] as const) {
+          const [a, b] = [seen(own[theme], matrix), seen(style[theme], matrix)];
+          const difference = Math.hypot(a[0] - b[0], a[1] - b[1], a[2] - b[2]);
+          expect(own.pattern !== style.pattern || difference >= 0.05, `${label}, ${other}, ${theme}: ${difference.toFixed(3)}`).toBe(true);
+        }
+      }
+    }
+  });
+
+  it('text stays as readable as the page asks for', () => {
+    for (const [label, { light, dark }] of stylesOf('schwartz-20')) {
+      expect(Math.abs(seen(light, matrix)[0] - seen(PAGE.light, matrix)[0]), label).toBeGreaterThan(0.4);
+      expect(Math.abs(seen(dark, matrix)[0] - seen(PAGE.dark, matrix)[0]), label).toBeGreaterThan(0.4);
+    }
+  });
+});

@@ -1,4 +1,4 @@
-/** A page with the element over a fake tagger, for looking at its states: `sandbox.html?state=tagged&taxonomy=mft-6`. */
+/** A page with the element over a fake tagger, for looking at its states: `sandbox.html?state=tagged&taxonomy=mft-6&view=list&lang=de`. */
 import '../../../src/components/define.ts';
 import { profilePanel } from '../../../demo/app/profile-panel.ts';
 import { samples } from '../../../demo/app/samples.ts';
@@ -35,8 +35,14 @@ const evidence = document.getElementById('evidence');
 if (element && chart && evidence) {
   profilePanel(element, chart, evidence);
   element.tagger = new FakeTagger(STATES[query.get('state') ?? 'tagged'] ?? {});
+  element.view = (query.get('view') ?? 'text') as ValueTagger['view'];
+  element.theme = (query.get('theme') ?? '') as ValueTagger['theme'];
+  if (query.has('lang')) element.lang = query.get('lang') ?? '';
   element.taxonomy = query.get('taxonomy') ?? 'schwartz-20';
   const text = (await samples[Number(query.get('sample') ?? 0)]?.load()) ?? '';
   const repeat = Number(query.get('repeat') ?? 1);
+  if (query.has('compare')) element.compareTo = text.replace(/(\w+ ){3}\w+\./g, (words, _, at: number) => (at % 3 === 0 ? '' : words)).replaceAll('liberty', 'freedom');
+  const select = query.get('select');
+  if (select !== null) element.addEventListener('value-tagger-tagged', ({ detail }) => detail.complete && element.select(Number(select)), { once: true });
   element.text = query.has('rtl') ? RTL : query.get('state') === 'empty' ? '' : `${text}\n\n`.repeat(repeat);
 }
