@@ -1,9 +1,6 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { defineConfig, type Plugin } from 'vite';
-
-/** Directory of the bundle that ships, relative to the project and, in the built page, to the page. */
-const EMBEDDED = 'models/embedded';
+import { embeddedBundle, resolveForEngine } from './vite.plugins.ts';
 
 /**
  * What the page may do. The built page carries it in a meta tag, so that it holds on any static host;
@@ -40,24 +37,6 @@ function contentSecurityPolicy(): Plugin {
 }
 
 /**
- * Copies the bundle beside the built page, under the same path as in the project: its description and the files named
- * there. The model card and its picture stay behind.
- */
-function embeddedBundle(): Plugin {
-  return {
-    name: 'embedded-bundle',
-    apply: 'build',
-    async generateBundle() {
-      const { files } = JSON.parse(await readFile(`${EMBEDDED}/manifest.json`, 'utf8')) as { files: Record<string, unknown> };
-      for (const file of ['manifest.json', ...Object.keys(files)]) {
-        const path = `${EMBEDDED}/${file}`;
-        this.emitFile({ type: 'asset', fileName: path, source: await readFile(path) });
-      }
-    },
-  };
-}
-
-/**
  * Tells the service worker which files make up the page. Engine and weights are left out: the page keeps
  * those that it really used (`demo/app/offline.ts`), so that nobody downloads three engines.
  */
@@ -89,11 +68,7 @@ function precacheList(): Plugin {
 export default defineConfig(({ mode }) => ({
   base: './',
   plugins: [contentSecurityPolicy(), embeddedBundle(), precacheList()],
-  resolve: {
-    // The engine's bundled form carries its WebAssembly glue inside and then runs our worker's whole code in
-    // every engine thread; the external form loads a small file of its own there.
-    conditions: ['onnxruntime-web-use-extern-wasm', 'module', 'browser', mode === 'production' ? 'production' : 'development'],
-  },
+  resolve: resolveForEngine(mode),
   // The engine's entry points must stay whole modules whose glue and .wasm are given by URL.
   optimizeDeps: { exclude: ['onnxruntime-web'] },
   worker: { format: 'es' },

@@ -5,7 +5,7 @@ import { TaggerError } from '../../errors.ts';
 import { FITTED, resolveView } from '../../tagging/decide.ts';
 import type { Confidence, Device, ModelInfo, Notice, TaggedSentence, Tagger } from '../../tagging/types.ts';
 import type { LabelId, TaxonomyId } from '../../taxonomy/types.ts';
-import { typeOfText, type TextTypeVerdict } from '../../text/text-type.ts';
+import type { TextTypeVerdict } from '../../text/text-type.ts';
 import { swapPalette } from '../palette-sheet.ts';
 import { OncePerFrame } from '../schedule.ts';
 import { sharedTagger } from '../shared-tagger.ts';
@@ -28,6 +28,7 @@ import {
 } from './events.ts';
 import { legendStyles } from './legend.styles.ts';
 import { legend } from './legend.ts';
+import { LightText } from './light-text.ts';
 import { STEPS, type Reading } from './reading.ts';
 import { offered, Results } from './results.ts';
 import { Run, type RunState } from './run.ts';
@@ -43,6 +44,7 @@ const NARROW = 800;
 /**
  * Shows a text with the values that each of its sentences appeals to, as a model that runs in the page finds them.
  *
+ * @slot - The text, where `text` does not give it; it is read and shown anew, mark-up left out.
  * @slot profile - Shown beside the text, above the legend: a chart of the whole text, say.
  * @slot evidence - Shown beneath the legend: the strongest sentences, say.
  *
@@ -124,6 +126,11 @@ export class ValueTagger extends LitElement {
   readonly #refresh = new OncePerFrame(() => this.#announceTags());
   readonly #results = new Results(() => this.#refresh.request());
   #width: ResizeObserver | undefined;
+
+  constructor() {
+    super();
+    new LightText(this);
+  }
 
   /** The model in use; undefined before it is loaded. */
   get model(): ModelInfo | undefined {
@@ -329,8 +336,10 @@ export class ValueTagger extends LitElement {
   /** Finds out what the text is like; once for each text. */
   async #checkText(text: string): Promise<void> {
     if (this.withoutTextCheck || this._textType) return;
-    const verdict = await typeOfText(text);
-    if (text !== this.#started.text || this._textType) return;
+    // Without the check's code, which is fetched apart, there is just no note.
+    const check = await import('../../text/text-type.ts').catch(() => undefined);
+    const verdict = await check?.typeOfText(text);
+    if (!verdict || text !== this.#started.text || this._textType) return;
     this._textType = verdict;
     this.dispatchEvent(new ValueTaggerTextTypeEvent(verdict));
   }
