@@ -1,6 +1,11 @@
 import { createHash } from 'node:crypto';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { defineConfig, type Plugin } from 'vite';
 import { embeddedBundle, resolveForEngine } from './vite.plugins.ts';
+
+/** Files that are copied as they are: the manifest of the installed page, and its icons. */
+const PUBLIC = 'demo/public';
 
 /**
  * What the page may do. The built page carries it in a meta tag, so that it holds on any static host;
@@ -49,15 +54,17 @@ function precacheList(): Plugin {
     enforce: 'post',
     generateBundle: {
       order: 'post',
-      handler(_options, bundle) {
+      async handler(_options, bundle) {
         const worker = bundle['service-worker.js'];
         if (worker?.type !== 'chunk') this.error('The service worker was not built: is demo/app/service-worker.ts still an input?');
-        const entries = Object.values(bundle)
-          .filter(({ fileName }) => SHELL.test(fileName) && fileName !== worker.fileName)
-          .map((file) => {
-            const content = file.type === 'chunk' ? file.code : file.source;
-            return { url: file.fileName, revision: createHash('sha256').update(content).digest('hex').slice(0, 16) };
-          });
+        const entry = (url: string, content: string | Uint8Array): { url: string; revision: string } => ({ url, revision: createHash('sha256').update(content).digest('hex').slice(0, 16) });
+        const copied = (await readdir(PUBLIC)).filter((name) => SHELL.test(name));
+        const entries = [
+          ...Object.values(bundle)
+            .filter(({ fileName }) => SHELL.test(fileName) && fileName !== worker.fileName)
+            .map((file) => entry(file.fileName, file.type === 'chunk' ? file.code : file.source)),
+          ...(await Promise.all(copied.map(async (name) => entry(name, await readFile(join(PUBLIC, name)))))),
+        ];
         const engines = Object.keys(bundle).filter((file) => ENGINE.test(file));
         worker.code = worker.code.replaceAll('self.__WB_MANIFEST', JSON.stringify(entries)).replaceAll('self.__ENGINE_FILES', JSON.stringify(engines));
       },
@@ -67,6 +74,7 @@ function precacheList(): Plugin {
 
 export default defineConfig(({ mode }) => ({
   base: './',
+  publicDir: PUBLIC,
   plugins: [contentSecurityPolicy(), embeddedBundle(), precacheList()],
   resolve: resolveForEngine(mode),
   // The engine's entry points must stay whole modules whose glue and .wasm are given by URL.

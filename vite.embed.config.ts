@@ -4,5 +4,6 @@ import { defineConfig } from 'vite';
 export default defineConfig({
   root: 'demo/embed/react',
   base: './',
+  publicDir: false,
   build: { outDir: '../../../dist-embed/react', emptyOutDir: true, target: 'es2022', modulePreload: { polyfill: false } },
 });

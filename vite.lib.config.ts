@@ -7,6 +7,7 @@ import { embeddedBundle, resolveForEngine } from './vite.plugins.ts';
  */
 export default defineConfig({
   base: './',
+  publicDir: false,
   plugins: [embeddedBundle()],
   resolve: resolveForEngine('production'),
   worker: { format: 'es' },

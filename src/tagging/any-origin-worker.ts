@@ -1,3 +1,5 @@
+import { relayRequests } from './watch-requests.ts';
+
 /** The worker's address as the browser will ask for it. */
 function isForeign(url: URL): boolean {
   return url.protocol !== 'blob:' && url.protocol !== 'data:' && url.origin !== globalThis.location.origin;
@@ -24,6 +26,8 @@ function startWorker(url: string | URL, options?: WorkerOptions): Worker {
  * {@link startWorker} as a class. Import it under the name `Worker`: bundlers know a worker's file by the words `new Worker(new URL(…))`.
  */
 export const AnyOriginWorker = function AnyOriginWorker(url: string | URL, options?: WorkerOptions): Worker {
-  return startWorker(url, options);
+  const worker = startWorker(url, options);
+  relayRequests(worker);
+  return worker;
   // A function that returns an object is a constructor of what it returns; TypeScript has no words for that.
 } as unknown as new (url: string | URL, options?: WorkerOptions) => Worker;

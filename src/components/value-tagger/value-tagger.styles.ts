@@ -105,6 +105,11 @@ export const valueTaggerStyles = css`
     text-align: end;
   }
 
+  .footer-end {
+    display: grid;
+    justify-items: end;
+  }
+
   .totals {
     font-variant-numeric: tabular-nums;
   }
@@ -159,5 +164,37 @@ export const valueTaggerStyles = css`
   .narrow .domain {
     margin-block-end: 1rem;
     text-align: start;
+  }
+
+  /* On paper nothing sticks, and the profile comes after the text. */
+
+  @media print {
+    .wide .columns {
+      display: block;
+    }
+
+    .toolbar,
+    .status,
+    .confidence,
+    .sheet-open,
+    .sheet-close,
+    slot[name='status'] {
+      display: none;
+    }
+
+    .wide .side,
+    .narrow .side {
+      position: static;
+      visibility: visible;
+      transform: none;
+      overflow: visible;
+      max-height: none;
+      break-inside: avoid;
+      box-shadow: none;
+    }
+
+    .footer {
+      position: static;
+    }
   }
 `;

@@ -47,6 +47,7 @@ const NARROW = 800;
  * @slot - The text, where `text` does not give it; it is read and shown anew, mark-up left out.
  * @slot profile - Shown beside the text, above the legend: a chart of the whole text, say.
  * @slot evidence - Shown beneath the legend: the strongest sentences, say.
+ * @slot status - Shown at the end of the line with counts and confidence.
  *
  * @fires {ValueTaggerProgressEvent} value-tagger-progress - A run has made a step.
  * @fires {ValueTaggerTaggedEvent} value-tagger-tagged - Sentences were tagged, or tagged anew for another taxonomy or confidence.
@@ -372,7 +373,7 @@ export class ValueTagger extends LitElement {
           { confidence: this.#confidence, distribution: reading.distribution(), tagged, sentences: reading.size, fitted: reading.view.head.thresholdSource !== 'not fitted' },
           (confidence) => (this.confidence = confidence),
         )}
-        ${this._narrow ? nothing : this.#domain()}
+        <div class="footer-end">${this._narrow ? nothing : this.#domain()}<slot name="status"></slot></div>
         ${this._narrow
           ? html`<button type="button" class="sheet-open" aria-expanded=${this._sheet} @click=${() => this.#openSheet()}>
               ${strings.legend.open}
