@@ -57,6 +57,7 @@ function precacheList(): Plugin {
       async handler(_options, bundle) {
         const worker = bundle['service-worker.js'];
         if (worker?.type !== 'chunk') this.error('The service worker was not built: is demo/app/service-worker.ts still an input?');
+        if (worker.imports.length > 0) this.error(`The service worker shares code with the page (${worker.imports.join(', ')}), and a classic worker cannot import.`);
         const entry = (url: string, content: string | Uint8Array): { url: string; revision: string } => ({ url, revision: createHash('sha256').update(content).digest('hex').slice(0, 16) });
         const copied = (await readdir(PUBLIC)).filter((name) => SHELL.test(name));
         const entries = [

@@ -77,6 +77,7 @@ describe('what is downloaded', () => {
       expect(await report.locator('.text').innerText()).toContain('<b>We</b> must protect the forest.');
       expect(await report.locator('script').count()).toBe(0);
       const ground = await report.evaluate(() => getComputedStyle(document.body).backgroundColor);
+      expect(await axeFindings(report)).toEqual([]);
       expect(ground).toBe(colorScheme === 'light' ? 'rgb(253, 252, 249)' : 'rgb(23, 24, 27)');
     }
     expect(new Set(asked)).toEqual(new Set(['http://report.test/']));

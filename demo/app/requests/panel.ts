@@ -30,15 +30,15 @@ function panel(log: RequestLog): TemplateResult {
       <li>Or disconnect: switch that panel from “No throttling” to “Offline”, or the computer to flight mode. Texts are tagged all the same.</li>
     </ol>
     <p class="soft">The browser is told to refuse everything else: the page’s content-security policy allows connections to its own server alone.</p>
-    ${late.length > 0 ? html`<h3>Since load</h3>${table(late)}` : nothing}
+    ${late.length > 0 ? html`<h3>Since load</h3>${table(late, 'Requests since load')}` : nothing}
     <h3>To load the page</h3>
-    ${table(all.filter((request) => !request.late))}
+    ${table(all.filter((request) => !request.late), 'Requests to load the page')}
   `;
 }
 
-function table(requests: readonly LoggedRequest[]): TemplateResult {
+function table(requests: readonly LoggedRequest[], name: string): TemplateResult {
   return html`
-    <div class="requests-table" tabindex="0" role="region" aria-label="Requests">
+    <div class="requests-table" tabindex="0" role="region" aria-label=${name}>
       <table>
         <thead>
           <tr>
