@@ -4,6 +4,7 @@
  *   --out DIR   elsewhere      --only WORD   those whose name has the word in it      --all   also those that the project does not keep
  */
 import { mkdir } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { chromium } from 'playwright';
@@ -85,7 +86,10 @@ const STATES = [
     await sample(page);
     await page.locator('#download-menu').click();
     const [download] = await Promise.all([page.waitForEvent('download'), page.locator('[data-item=report]').click()]);
-    await page.goto(`file://${await download.path()}`);
+    // The ending tells the browser that it is a page.
+    const path = join(tmpdir(), 'value-tagger-report.html');
+    await download.saveAs(path);
+    await page.goto(`file://${path}`);
   } },
 ];
 

@@ -161,6 +161,17 @@ export const valueTaggerStyles = css`
     font-size: 0.8125rem;
   }
 
+  .narrow .totals,
+  .narrow .footer-end {
+    grid-column: 1;
+    justify-items: start;
+  }
+
+  .narrow .sheet-open {
+    grid-area: 2 / 2 / span 2;
+    align-self: center;
+  }
+
   .narrow .domain {
     margin-block-end: 1rem;
     text-align: start;
