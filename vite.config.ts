@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { defineConfig, type Plugin } from 'vite';
+import { embeddedBundle, resolveForEngine } from './vite.plugins.ts';
 
-/** Directory of the bundle that ships, relative to the project and, in the built page, to the page. */
-const EMBEDDED = 'models/embedded';
+/** Files that are copied as they are: the manifest of the installed page, and its icons. */
+const PUBLIC = 'demo/public';
 
 /**
  * What the page may do. The built page carries it in a meta tag, so that it holds on any static host;
@@ -40,24 +42,6 @@ function contentSecurityPolicy(): Plugin {
 }
 
 /**
- * Copies the bundle beside the built page, under the same path as in the project: its description and the files named
- * there. The model card and its picture stay behind.
- */
-function embeddedBundle(): Plugin {
-  return {
-    name: 'embedded-bundle',
-    apply: 'build',
-    async generateBundle() {
-      const { files } = JSON.parse(await readFile(`${EMBEDDED}/manifest.json`, 'utf8')) as { files: Record<string, unknown> };
-      for (const file of ['manifest.json', ...Object.keys(files)]) {
-        const path = `${EMBEDDED}/${file}`;
-        this.emitFile({ type: 'asset', fileName: path, source: await readFile(path) });
-      }
-    },
-  };
-}
-
-/**
  * Tells the service worker which files make up the page. Engine and weights are left out: the page keeps
  * those that it really used (`demo/app/offline.ts`), so that nobody downloads three engines.
  */
@@ -70,15 +54,18 @@ function precacheList(): Plugin {
     enforce: 'post',
     generateBundle: {
       order: 'post',
-      handler(_options, bundle) {
+      async handler(_options, bundle) {
         const worker = bundle['service-worker.js'];
         if (worker?.type !== 'chunk') this.error('The service worker was not built: is demo/app/service-worker.ts still an input?');
-        const entries = Object.values(bundle)
-          .filter(({ fileName }) => SHELL.test(fileName) && fileName !== worker.fileName)
-          .map((file) => {
-            const content = file.type === 'chunk' ? file.code : file.source;
-            return { url: file.fileName, revision: createHash('sha256').update(content).digest('hex').slice(0, 16) };
-          });
+        if (worker.imports.length > 0) this.error(`The service worker shares code with the page (${worker.imports.join(', ')}), and a classic worker cannot import.`);
+        const entry = (url: string, content: string | Uint8Array): { url: string; revision: string } => ({ url, revision: createHash('sha256').update(content).digest('hex').slice(0, 16) });
+        const copied = (await readdir(PUBLIC)).filter((name) => SHELL.test(name));
+        const entries = [
+          ...Object.values(bundle)
+            .filter(({ fileName }) => SHELL.test(fileName) && fileName !== worker.fileName)
+            .map((file) => entry(file.fileName, file.type === 'chunk' ? file.code : file.source)),
+          ...(await Promise.all(copied.map(async (name) => entry(name, await readFile(join(PUBLIC, name)))))),
+        ];
         const engines = Object.keys(bundle).filter((file) => ENGINE.test(file));
         worker.code = worker.code.replaceAll('self.__WB_MANIFEST', JSON.stringify(entries)).replaceAll('self.__ENGINE_FILES', JSON.stringify(engines));
       },
@@ -88,12 +75,9 @@ function precacheList(): Plugin {
 
 export default defineConfig(({ mode }) => ({
   base: './',
+  publicDir: PUBLIC,
   plugins: [contentSecurityPolicy(), embeddedBundle(), precacheList()],
-  resolve: {
-    // The engine's bundled form carries its WebAssembly glue inside and then runs our worker's whole code in
-    // every engine thread; the external form loads a small file of its own there.
-    conditions: ['onnxruntime-web-use-extern-wasm', 'module', 'browser', mode === 'production' ? 'production' : 'development'],
-  },
+  resolve: resolveForEngine(mode),
   // The engine's entry points must stay whole modules whose glue and .wasm are given by URL.
   optimizeDeps: { exclude: ['onnxruntime-web', '@huggingface/transformers'] },
   worker: { format: 'es' },

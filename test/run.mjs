@@ -1,5 +1,5 @@
 /**
- * `npm test`: types, lint, build, then unit, browser and end-to-end tests. Arguments go to Vitest
+ * `npm test`: types, lint, builds, the component's size, then unit, browser and end-to-end tests. Arguments go to Vitest
  * (`npm test -- --project unit`), and then only Vitest runs.
  */
 import { spawnSync } from 'node:child_process';
@@ -18,6 +18,9 @@ const steps = [
         { ...bin('types', 'node_modules/typescript/bin/tsc'), args: ['--noEmit', '-p', '.'] },
         { ...bin('lint', 'node_modules/oxlint/bin/oxlint'), args: ['--deny-warnings'] },
         { ...bin('build', 'node_modules/vite/bin/vite.js'), args: ['build', '--logLevel', 'warn'] },
+        { ...bin('library', 'node_modules/vite/bin/vite.js'), args: ['build', '-c', 'vite.lib.config.ts', '--logLevel', 'warn'] },
+        { ...bin('example with React', 'node_modules/vite/bin/vite.js'), args: ['build', '-c', 'vite.embed.config.ts', '--logLevel', 'warn'] },
+        { ...bin('size of the component', 'node_modules/size-limit/bin.js'), args: [] },
       ]),
   { ...bin('tests', 'node_modules/vitest/vitest.mjs'), args: ['run', ...own] },
 ];

@@ -3,12 +3,19 @@ import type { ValueTagger } from '../../src/components/value-tagger/value-tagger
 import { megabytes } from '../../src/components/strings.ts';
 import { availableTaxonomies, createTagger, type BundleSource } from '../../src/index.ts';
 import { showAbout, showModel } from './about.ts';
+import { DownloadMenu } from './download-menu.ts';
 import { downloadSize } from './download-size.ts';
+import { element } from './elements.ts';
+import { FileInput } from './files/file-input.ts';
+import { offerInstallation, showOffline } from './install/install.ts';
 import { chosenModel, rememberModel, type OwnModel } from './models/chosen-model.ts';
 import { keepsResults } from './keep-choice.ts';
 import { keepEngine, registerOffline } from './offline.ts';
 import { profilePanel } from './profile-panel.ts';
-import { samples, type Sample } from './samples.ts';
+import { RecentTexts } from './recent/recent-texts.ts';
+import { countRequests } from './requests/counter.ts';
+import { samples } from './samples.ts';
+import type { Source } from './source.ts';
 import { StoragePanel } from './storage-panel.ts';
 import { themeSwitch } from './theme.ts';
 
@@ -18,8 +25,17 @@ const result = element('result', HTMLElement);
 const origin = element('origin', HTMLElement);
 // The class is known: the module that defines it is imported above.
 const component = element('tagger', HTMLElement) as ValueTagger;
+/** What is there before a text is. */
+const composing = [compose, element('file-place', HTMLElement), element('recent', HTMLElement)];
 /** Longest text that goes back into the field, in UTF-16 units. */
 const EDITABLE = 200_000;
+
+const requests = countRequests(
+  [element('requests', HTMLButtonElement), element('requests-first', HTMLButtonElement)],
+  element('requests-dialog', HTMLDialogElement),
+);
+/** The text that is shown. */
+let shown: Source = { title: '', text: '' };
 
 const wishes = new URLSearchParams(location.search);
 const makeTagger = (bundle?: BundleSource): ReturnType<typeof createTagger> =>
@@ -36,11 +52,16 @@ themeSwitch(element('theme', HTMLButtonElement));
 element('label-sets', HTMLDetailsElement).addEventListener('toggle', () => void openLabelSets(), { once: true });
 const storage = new StoragePanel(element('storage', HTMLDetailsElement), tagger, component);
 profilePanel(component, element('profile', HTMLElement), element('evidence', HTMLElement));
+const files = new FileInput(element('choose-file', HTMLButtonElement), element('file-place', HTMLElement), read);
+const recent = new RecentTexts(element('recent', HTMLElement), read);
+new DownloadMenu(element('downloads', HTMLElement), component, () => shown);
+offerInstallation(element('install', HTMLButtonElement));
+showOffline(element('offline', HTMLElement));
 
 compose.addEventListener('submit', (event) => {
   event.preventDefault();
   if (source.value.trim() === '') source.focus();
-  else read(source.value);
+  else read({ title: 'Your text', text: source.value });
 });
 
 source.addEventListener('paste', (event) => {
@@ -50,7 +71,7 @@ source.addEventListener('paste', (event) => {
   // A text that is pasted into the empty field, or over all of it, is all there will be. It goes to the element at once and past the
   // field, which takes seconds to lay out a text of megabytes.
   event.preventDefault();
-  read(pasted);
+  read({ title: 'Your text', text: pasted });
 });
 
 // `dir="auto"` makes the browser look at every line again for each line: this looks at the beginning once.
@@ -65,7 +86,7 @@ source.addEventListener('keydown', (event) => {
 element('edit', HTMLButtonElement).addEventListener('click', () => {
   component.cancel();
   result.hidden = true;
-  compose.hidden = false;
+  for (const part of composing) part.hidden = false;
   const editable = component.text.length <= EDITABLE;
   source.value = editable ? component.text : '';
   source.dir = directionOf(source.value);
@@ -83,9 +104,15 @@ element('models', HTMLButtonElement).addEventListener('click', () => {
   void import('./models/models-dialog.ts').then(({ openModels }) => openModels(element('models-dialog', HTMLDialogElement), { used: () => own, keeps: () => storage.keep, use }));
 });
 
+element('help', HTMLButtonElement).addEventListener('click', () => {
+  void import('./help.ts').then(({ openHelp }) => openHelp(element('help-dialog', HTMLDialogElement)));
+});
+
 showSamples(element('samples', HTMLElement));
 void showSize(element('download', HTMLElement));
-void registerOffline();
+void registerOffline().then(async (registration) => {
+  if (registration) (await import('./install/updates.ts')).offerUpdates(element('update', HTMLElement), registration);
+});
 prepare();
 
 /** Reads with another model from now on; undefined stands for the embedded one. */
@@ -122,7 +149,8 @@ function prepare(): void {
   const connection = (navigator as Navigator & { connection?: { saveData?: boolean } }).connection;
   if (connection?.saveData) return;
   const load = (): void => {
-    tagger.ready().then(keepOnce, () => undefined);
+    // With what the first text needs beside the model, so that nothing is fetched when there is one.
+    Promise.all([tagger.ready(), import('../../src/text/text-type.ts')]).then(keepOnce, () => undefined);
   };
   if ('requestIdleCallback' in globalThis) requestIdleCallback(load, { timeout: 2000 });
   else setTimeout(load, 500);
@@ -132,8 +160,8 @@ function prepare(): void {
 function keepOnce(): void {
   if (!tagger.report || tagger.report === kept) return;
   kept = tagger.report;
-  if (storage.keep) void keepEngine(kept.resources);
-  else void storage.dropFiles();
+  const done = storage.keep ? keepEngine(kept.resources) : storage.dropFiles();
+  void done.then(() => requests.noteLoaded(performance.timeOrigin + performance.now()));
 }
 
 /** `?device=wasm` and `?device=webgpu` choose the device; anything else leaves the choice to the machine. */
@@ -154,11 +182,17 @@ async function openLabelSets(): Promise<void> {
 }
 
 /** Puts the tagged text in the place of the field. */
-function read(text: string, sample?: Sample): void {
-  origin.textContent = sample ? `${sample.author}, ${sample.title} (${sample.year}), ${sample.part}` : 'Your text';
-  compose.hidden = true;
+function read(next: Source): void {
+  shown = next;
+  files.clear();
+  void recent.note(next);
+  origin.textContent = next.title;
+  const notes = element('source-notes', HTMLElement);
+  notes.textContent = next.notes?.join(' ') ?? '';
+  notes.hidden = notes.textContent === '';
+  for (const part of composing) part.hidden = true;
   result.hidden = false;
-  component.text = text;
+  component.text = next.text;
   // The field that had the focus is gone; the keyboard goes on at the text.
   result.focus({ preventScroll: true });
   scrollTo(0, 0);
@@ -174,7 +208,7 @@ function showSamples(place: HTMLElement): void {
     button.addEventListener('click', () => {
       void sample.load().then((text) => {
         source.value = text;
-        read(text, sample);
+        read({ title: `${sample.author}, ${sample.title} (${sample.year}), ${sample.part}`, text });
       });
     });
     place.append(index > 0 ? ', ' : '', button);
@@ -183,11 +217,5 @@ function showSamples(place: HTMLElement): void {
 
 async function showSize(place: HTMLElement): Promise<void> {
   const bytes = await downloadSize();
-  if (bytes !== undefined) place.append(` On the first visit it downloads a model of ${megabytes(bytes)} and the engine that runs it; after that it works offline.`);
-}
-
-function element<T extends HTMLElement>(id: string, type: new () => T): T {
-  const found = document.getElementById(id);
-  if (!(found instanceof type)) throw new Error(`index.html has no #${id}`);
-  return found;
+  if (bytes !== undefined) place.append(`The first visit downloads the model, ${megabytes(bytes)}, and what runs it; after that the page works without a network.`);
 }

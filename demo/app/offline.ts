@@ -2,12 +2,13 @@
  * Makes the page work without a network from the second visit on. Nothing happens where there is no service
  * worker (no secure context, private modes) and in development.
  */
-export async function registerOffline(): Promise<void> {
-  if (!import.meta.env.PROD || !('serviceWorker' in navigator)) return;
+export async function registerOffline(): Promise<ServiceWorkerRegistration | undefined> {
+  if (!import.meta.env.PROD || !('serviceWorker' in navigator)) return undefined;
   try {
-    await navigator.serviceWorker.register(new URL('service-worker.js', document.baseURI), { scope: './' });
+    return await navigator.serviceWorker.register(new URL('service-worker.js', document.baseURI), { scope: './' });
   } catch {
     // The page works all the same as long as there is a network.
+    return undefined;
   }
 }
 

@@ -2,6 +2,7 @@
 import { cleanupOutdatedCaches, precacheAndRoute, type PrecacheEntry } from 'workbox-precaching';
 import { registerRoute } from 'workbox-routing';
 import { CacheFirst } from 'workbox-strategies';
+import type { RequestReport } from '../../src/runtime/requests.ts';
 
 /** The build puts in the files of the page, and the names of all engine files. */
 declare const self: ServiceWorkerGlobalScope & { readonly __WB_MANIFEST: PrecacheEntry[]; readonly __ENGINE_FILES: string[] };
@@ -17,8 +18,19 @@ precacheAndRoute(self.__WB_MANIFEST, { ignoreURLParametersMatching: [/.*/] });
 cleanupOutdatedCaches();
 registerRoute(({ url, sameOrigin }) => sameOrigin && ENGINE_FILE.test(url.pathname), new CacheFirst({ cacheName: ENGINE_CACHE, matchOptions: SAME_WHOEVER_ASKS }));
 
-// No skipWaiting: a new version of the page waits until the tabs with the old one are closed, since they still need
-// the old one's files. On the very first visit there is no old one, and this worker takes charge at once.
+// What is fetched here the page shows among its requests. Written out: a module that this file shared with the page would become a file of its
+// own, and a classic worker has no imports.
+new PerformanceObserver((list) => {
+  // The observer is given entries of this type alone.
+  const entries = list.getEntries() as PerformanceResourceTiming[];
+  const requests = entries.map(({ name, transferSize, encodedBodySize, startTime }) => ({ address: name, networkBytes: transferSize, fileBytes: encodedBodySize, time: performance.timeOrigin + startTime }));
+  void self.clients.matchAll({ includeUncontrolled: true, type: 'window' }).then((pages) => {
+    for (const page of pages) page.postMessage({ type: 'value-tagger-requests', requests } satisfies RequestReport);
+  });
+}).observe({ type: 'resource', buffered: true });
+
+// No skipWaiting unless the reader asks for it: a new version of the page waits until the tabs with the old one are closed, since they
+// still need the old one's files. On the very first visit there is no old one, and this worker takes charge at once.
 self.addEventListener('activate', (event) => event.waitUntil(Promise.all([self.clients.claim(), dropOldEngines()])));
 
 /**
@@ -27,6 +39,7 @@ self.addEventListener('activate', (event) => event.waitUntil(Promise.all([self.c
  */
 self.addEventListener('message', (event: ExtendableMessageEvent) => {
   const message = event.data as { type?: string; urls?: unknown };
+  if (message.type === 'apply-update') event.waitUntil(self.skipWaiting());
   if (message.type !== 'keep-engine' || !Array.isArray(message.urls)) return;
   const urls = message.urls.filter((url): url is string => typeof url === 'string' && ENGINE_FILE.test(new URL(url).pathname) && new URL(url).origin === self.location.origin);
   event.waitUntil(

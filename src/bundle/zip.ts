@@ -22,7 +22,7 @@ export async function isZip(blob: Blob): Promise<boolean> {
  * @param onBytes bytes of the zip file that were read
  * @throws {TaggerError} `bundle-refused`, naming the fault
  */
-export async function unzip(zip: Blob, onBytes?: (loaded: number) => void, limits: ImportLimits = IMPORT_LIMITS): Promise<Map<string, Blob>> {
+export async function unzip(zip: Blob, onBytes?: (loaded: number) => void, limits: Pick<ImportLimits, 'entries' | 'total' | 'ratio' | 'slack'> = IMPORT_LIMITS): Promise<Map<string, Blob>> {
   if (!(await isZip(zip))) throw refused('it is no zip file');
   const files = new Map<string, Blob>();
   let entries = 0;

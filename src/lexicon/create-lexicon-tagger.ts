@@ -1,5 +1,6 @@
 import { TaggerError } from '../errors.ts';
 import type { LabelSet } from '../label-sets/types.ts';
+import { AnyOriginWorker as Worker } from '../tagging/any-origin-worker.ts';
 import { CachedScores } from '../tagging/cached-scores.ts';
 import { EncoderTagger } from '../tagging/encoder-tagger.ts';
 import type { WorkerFactory } from '../tagging/encoder-worker.ts';
@@ -39,7 +40,7 @@ const ownWorker: WorkerFactory = () => new Worker(new URL('../../workers/lexicon
  * @throws {TaggerError} `device-unavailable` outside a browser
  */
 export function createLexiconTagger({ lexicon, name, licence, labelSet, otherSets, taxonomy, match = {}, workerFactory = ownWorker }: LexiconTaggerOptions): LexiconTagger {
-  if (typeof Worker === 'undefined') throw new TaggerError('device-unavailable', 'A tagger needs a browser: there are no workers here.', 'Make it in the page, not on the server.');
+  if (typeof globalThis.Worker === 'undefined') throw new TaggerError('device-unavailable', 'A tagger needs a browser: there are no workers here.', 'Make it in the page, not on the server.');
   const notices: Notice[] = [];
   const onNotice = (notice: Notice): void => {
     notices.push(notice);

@@ -1,9 +1,11 @@
 import { TaggerError } from '../errors.ts';
 import type { EngineBuild, SharedBundle } from '../runtime/protocol.ts';
+import { AnyOriginWorker as Worker } from './any-origin-worker.ts';
 import { CachedScores } from './cached-scores.ts';
 import { EncoderPool } from './encoder-pool.ts';
 import type { WorkerFactory } from './encoder-worker.ts';
 import { KnownModels } from './known-models.ts';
+import { defaultModelUrl } from './model-place.ts';
 import type { CacheMode, Notice } from './types.ts';
 
 /** A bundle whose files are not fetched: from the reader's disk, or kept in the browser. */
@@ -19,7 +21,7 @@ export interface BundleSource {
 }
 
 export interface TaggerOptions {
-  /** Folder of the bundle; default: `models/embedded/` beside the page. */
+  /** Folder of the bundle; default: `models/embedded/` beside the page, or beside the library's built file. */
   readonly modelUrl?: string | URL;
   /** Bundle to use in place of the one at `modelUrl`. */
   readonly bundle?: BundleSource;
@@ -63,7 +65,7 @@ export interface OpenEncoder {
  * @throws {TaggerError} `device-unavailable` outside a browser
  */
 export function openEncoder(options: TaggerOptions): OpenEncoder {
-  if (typeof document === 'undefined' || typeof Worker === 'undefined') {
+  if (typeof document === 'undefined' || typeof globalThis.Worker === 'undefined') {
     throw new TaggerError('device-unavailable', 'A tagger needs a browser: there are no workers here.', 'Make it in the page, not on the server.');
   }
   const notices: Notice[] = [];
@@ -77,7 +79,7 @@ export function openEncoder(options: TaggerOptions): OpenEncoder {
     });
   }
   const { bundle } = options;
-  const folder = bundle ? `bundle://local/${encodeURIComponent(bundle.id)}/` : new URL(options.modelUrl ?? 'models/embedded/', document.baseURI).href;
+  const folder = bundle ? `bundle://local/${encodeURIComponent(bundle.id)}/` : options.modelUrl === undefined ? defaultModelUrl() : new URL(options.modelUrl, document.baseURI).href;
   const modelUrl = folder.endsWith('/') ? folder : `${folder}/`;
   const device = options.device ?? 'auto';
   const cache = new CachedScores(options.cache ?? 'indexeddb', onNotice, {

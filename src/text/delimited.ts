@@ -155,7 +155,7 @@ function readTable(rows: readonly Row[], needed: readonly string[], options: Rea
 }
 
 /** Lines split at tabs; empty lines are passed over. */
-function splitUnquoted(text: string): Row[] {
+export function splitUnquoted(text: string): Row[] {
   return withoutMark(text)
     .split(/\r\n|\n|\r/)
     .map((content, index) => ({ line: index + 1, fields: content.split('\t') }))

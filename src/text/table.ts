@@ -39,7 +39,8 @@ export function readTable(text: string, options: ReadOptions = {}): Table {
   return { delimiter, header, rows: body };
 }
 
-function delimiterOf(source: string): Delimiter {
+/** The sign that separates the columns of a table, as its first lines show it. */
+export function delimiterOf(source: string): Delimiter {
   const lines = source.split(/\r\n|\n|\r/, SAMPLE + 1).filter((line) => line.trim() !== '');
   const widths = DELIMITERS.map((delimiter) => {
     const counts = lines.map((line) => outsideQuotes(line).split(delimiter).length);

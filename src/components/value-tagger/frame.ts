@@ -191,7 +191,7 @@ function footer(state: FrameState, reading: Reading, actions: FrameActions): Tem
     <div class="footer" part="footer">
       <p class="totals">${strings.say('confidence.summary', strings.count(tagged), strings.counted('sentences', reading.size))}</p>
       ${confidenceSlider({ strings, confidence, distribution: reading.distribution(), tagged, sentences: reading.size, fitted }, actions.setConfidence)}
-      ${narrow ? nothing : domain(state)}
+      <div class="footer-end">${narrow ? nothing : domain(state)}<slot name="status"></slot></div>
       ${narrow
         ? html`<button type="button" class="sheet-open" aria-expanded=${state.sheet} @click=${actions.openSheet}>${strings.say('legend.open')}</button>`
         : nothing}

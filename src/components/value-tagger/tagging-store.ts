@@ -2,7 +2,7 @@ import { TaggerError } from '../../errors.ts';
 import { resolveView } from '../../tagging/decide.ts';
 import type { ModelInfo, TagOptions, TaggedSentence, Tagger } from '../../tagging/types.ts';
 import type { Taxonomy, TaxonomyId } from '../../taxonomy/types.ts';
-import { typeOfText, type TextTypeVerdict } from '../../text/text-type.ts';
+import type { TextTypeVerdict } from '../../text/text-type.ts';
 import { english, type Language } from '../locale/languages.ts';
 import { offered, Results } from './results.ts';
 import { Run, type RunState } from './run.ts';
@@ -129,8 +129,10 @@ export class TaggingStore {
   async checkText(): Promise<void> {
     const text = this.#text;
     if (this.withoutTextCheck || this.#textType || text.trim() === '') return;
-    const verdict = await typeOfText(text);
-    if (text !== this.#text || this.#textType) return;
+    // Without the check's code, which is fetched apart, there is just no note.
+    const check = await import('../../text/text-type.ts').catch(() => undefined);
+    const verdict = await check?.typeOfText(text);
+    if (!verdict || text !== this.#text || this.#textType) return;
     this.#textType = verdict;
     this.#listener.onTextType?.(verdict);
   }

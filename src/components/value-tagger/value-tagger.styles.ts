@@ -186,6 +186,11 @@ export const valueTaggerStyles = css`
     text-align: end;
   }
 
+  .footer-end {
+    display: grid;
+    justify-items: end;
+  }
+
   .totals {
     font-variant-numeric: tabular-nums;
   }
@@ -237,8 +242,51 @@ export const valueTaggerStyles = css`
     font-size: 0.8125rem;
   }
 
+  .narrow .totals,
+  .narrow .footer-end {
+    grid-column: 1;
+    justify-items: start;
+  }
+
+  .narrow .sheet-open {
+    grid-area: 2 / 2 / span 2;
+    align-self: center;
+  }
+
   .narrow .domain {
     margin-block-end: 1rem;
     text-align: start;
+  }
+
+  /* On paper nothing sticks, and the profile comes after the text. */
+
+  @media print {
+    .wide .columns {
+      display: block;
+    }
+
+    .toolbar,
+    .status,
+    .confidence,
+    .sheet-open,
+    .sheet-close,
+    slot[name='status'] {
+      display: none;
+    }
+
+    .wide .side,
+    .narrow .side {
+      position: static;
+      visibility: visible;
+      transform: none;
+      overflow: visible;
+      max-height: none;
+      break-inside: avoid;
+      box-shadow: none;
+    }
+
+    .footer {
+      position: static;
+    }
   }
 `;

@@ -35,6 +35,7 @@ const unlessEmpty = {
  * @slot - The text, where neither `text` nor `for` gives one; without JavaScript it simply stands there.
  * @slot profile - Shown beside the text, above the legend: a chart of the whole text, say.
  * @slot evidence - Shown beneath the legend: the strongest sentences, say.
+ * @slot status - Shown at the end of the line with counts and confidence.
  *
  * @fires {ValueTaggerProgressEvent} value-tagger-progress - A run has made a step.
  * @fires {ValueTaggerTaggedEvent} value-tagger-tagged - Sentences were tagged, or tagged anew for another taxonomy or confidence.

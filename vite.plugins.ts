@@ -1,0 +1,31 @@
+import { readFile } from 'node:fs/promises';
+import type { Plugin } from 'vite';
+
+/** Directory of the bundle that ships, relative to the project and, in what is built, to the page or the library. */
+const EMBEDDED = 'models/embedded';
+
+/**
+ * Copies the bundle beside what is built, under the same path as in the project: its description and the files named
+ * there. The model card and its picture stay behind.
+ */
+export function embeddedBundle(): Plugin {
+  return {
+    name: 'embedded-bundle',
+    apply: 'build',
+    async generateBundle() {
+      const { files } = JSON.parse(await readFile(`${EMBEDDED}/manifest.json`, 'utf8')) as { files: Record<string, unknown> };
+      for (const file of ['manifest.json', ...Object.keys(files)]) {
+        const path = `${EMBEDDED}/${file}`;
+        this.emitFile({ type: 'asset', fileName: path, source: await readFile(path) });
+      }
+    },
+  };
+}
+
+/**
+ * The engine's bundled form carries its WebAssembly glue inside and then runs our worker's whole code in
+ * every engine thread; the external form loads a small file of its own there.
+ */
+export function resolveForEngine(mode: string): { conditions: string[] } {
+  return { conditions: ['onnxruntime-web-use-extern-wasm', 'module', 'browser', mode === 'production' ? 'production' : 'development'] };
+}
