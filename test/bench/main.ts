@@ -14,11 +14,12 @@ import { singleHead } from './single-head.ts';
 
 const PARTS = ['starts', 'search', 'throughput', 'profile', 'cache'] as const;
 
-const USAGE = `npm run bench -- [--only PART[,PART]] [--sizes N[,N]] [--repeats N] [--no-search]
+const USAGE = `npm run bench -- [--only PART[,PART]] [--arms ARM[,ARM]] [--sizes N[,N]] [--repeats N] [--no-search]
               [--quick] [--json OUT] [--from JSON[,JSON]] [--write]
 npm run bench:gpu -- [--software] [--buckets RxL[,RxL]] [--sizes N[,N]] [--repeats N] [--quick] [--json OUT]
 
   --only     ${PARTS.join(', ')}: those parts alone
+  --arms     of the throughput those arms alone, by id: ours, ours-onnx, whole, loop, sorted, native, ours-open, ours-one …
   --sizes    sentences of the texts (default 10,100,1000,10000; the pipeline takes part up to 1000)
   --repeats  how often each arm runs each size (default 5)
   --no-search do not look for the pipeline's best settings: take batches of 16, sorted, with all threads
@@ -55,6 +56,7 @@ export async function main(args: readonly string[], tools: Tools): Promise<numbe
     args: [...args],
     options: {
       only: { type: 'string' },
+      arms: { type: 'string' },
       sizes: { type: 'string' },
       repeats: { type: 'string' },
       'no-search': { type: 'boolean', default: false },
@@ -86,7 +88,7 @@ export async function main(args: readonly string[], tools: Tools): Promise<numbe
   if (sizes.some((size) => !Number.isInteger(size) || size < 1)) throw usage(`--sizes is "${values.sizes}"; it must be whole numbers from 1 with commas between.`);
   const shapes = values.buckets === undefined ? undefined : readShapes(values.buckets);
   if (values.buckets !== undefined && !shapes) throw usage(`--buckets is "${values.buckets}"; it must be one to three shapes, rows x tokens, such as 16x32,8x128.`);
-  const wishes: Wishes = { only, sizes, repeats, quick: values.quick, search: !values['no-search'] && !values.quick, shapes };
+  const wishes: Wishes = { only, arms: values.arms?.split(','), sizes, repeats, quick: values.quick, search: !values['no-search'] && !values.quick, shapes };
 
   const source = await singleHead(!values.quick);
   if (source) console.log(`The pipeline's files hold the bundle's weights: scores differ from the bundle's by ${source['float.largest'].toExponential(0)} at most in floats, by ${source['quantized.mean'].toFixed(3)} in the mean (${source['quantized.largest'].toFixed(2)} at most) dynamically quantized.`);
@@ -109,6 +111,7 @@ export async function main(args: readonly string[], tools: Tools): Promise<numbe
 
 interface Wishes {
   readonly only: readonly string[];
+  readonly arms: readonly string[] | undefined;
   readonly sizes: readonly number[];
   readonly repeats: number;
   readonly quick: boolean;
@@ -117,7 +120,7 @@ interface Wishes {
   readonly shapes: readonly StaticShape[] | undefined;
 }
 
-async function everything({ only, sizes, repeats, quick, search: searching }: Wishes, withPipeline: boolean, bench: Bench, tools: Tools): Promise<BenchResult> {
+async function everything({ only, arms, sizes, repeats, quick, search: searching }: Wishes, withPipeline: boolean, bench: Bench, tools: Tools): Promise<BenchResult> {
   const wanted = (part: (typeof PARTS)[number]): boolean => only.includes(part);
   const machine = describeMachine(tools.executablePath);
   const text = await measureText(1000);
@@ -128,7 +131,8 @@ async function everything({ only, sizes, repeats, quick, search: searching }: Wi
     console.log('Looking for the best settings of the pipeline …');
     search = await searchPipeline(96, 3, bench);
   }
-  const throughput = wanted('throughput') ? await measureThroughput(quick ? [OURS, NATIVE, ...(withPipeline ? [LOOP] : [])] : armsFor(withPipeline, search?.best), sizes.map((size) => sizeFor(size, repeats)), bench) : undefined;
+  const chosen = (plans: readonly ArmPlan[]): ArmPlan[] => plans.filter(({ id }) => arms?.includes(id) ?? true);
+  const throughput = wanted('throughput') ? await measureThroughput(chosen(quick ? [OURS, NATIVE, ...(withPipeline ? [LOOP] : [])] : armsFor(withPipeline, search?.best)), sizes.map((size) => sizeFor(size, repeats)), bench) : undefined;
   const profiled = wanted('profile') ? await profile(bench.isolated, bench.browser, quick ? 10 : 500, withPipeline) : undefined;
   const cache = wanted('cache') ? await tools.benchCache(quick) : undefined;
   return {
