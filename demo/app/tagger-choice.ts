@@ -48,6 +48,8 @@ export class TaggerChoice {
     this.#component = component;
     this.#model = model;
     this.#changed = changed;
+    // Whether stability can be checked depends on the text that is shown.
+    component.addEventListener('value-tagger-tagged', ({ detail }) => detail.complete && changed());
   }
 
   view(set: LabelSet): TemplateResult {

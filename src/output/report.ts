@@ -38,6 +38,7 @@ ${colors.join('\n')}
 <p>${esc(view.taxonomy.title)}. ${counted(profile.sentences, 'sentence')}, ${count(profile.tagged)} of them tagged at confidence ${fraction(confidence)}.</p>
 <p class="soft">Tags are guesses of a small model about what a sentence appeals to. They say nothing about who wrote or read it.</p>
 </header>
+<main>
 <section class="profile">
 <h2>Profile of the text</h2>
 <div class="charts">${charts.map((kind) => `<figure>${drawChart(kind, profile, paint)}</figure>`).join('')}
@@ -54,6 +55,7 @@ ${strongest(findings)}
 ${runTable(findings)}
 <p class="soft">${esc(model.credit.length > 0 ? `The model was made from ${model.credit.join(', ')}.` : '')}</p>
 </section>
+</main>
 </body>
 </html>
 `;
