@@ -42,7 +42,7 @@ describe('the description of the elements', () => {
     const tagger = elements.get('value-tagger');
     expect(names(tagger?.attributes)).toEqual(['compare-to', 'confidence', 'for', 'lang', 'model', 'readonly', 'taxonomy', 'text', 'theme', 'view', 'without-text-check']);
     expect(names(tagger?.events)).toEqual(['value-tagger-correct', 'value-tagger-error', 'value-tagger-progress', 'value-tagger-select', 'value-tagger-tagged', 'value-tagger-text-type']);
-    expect(names(tagger?.slots)).toEqual(['', 'evidence', 'profile']);
+    expect(names(tagger?.slots)).toEqual(['', 'evidence', 'profile', 'status']);
     expect(names(tagger?.cssParts)).toEqual(['base', 'compare', 'confidence', 'details', 'footer', 'legend', 'list', 'profile', 'side', 'status', 'text', 'text-type', 'toolbar', 'trend', 'views']);
     expect(names(tagger?.cssProperties).length).toBe(9);
     expect(names(tagger?.members)).toEqual(expect.arrayContaining(['cancel', 'corrections', 'exportCorrections', 'profile', 'select', 'sentence', 'sentences', 'start']));
