@@ -165,7 +165,7 @@ describe('a bundle that a reader brings', () => {
       await page.locator('[name=address]').fill('./models/mine');
       await page.keyboard.press('Enter');
       await expect.poll(title, { timeout: 10_000 }).toBe('Download “Tiny model”?');
-      expect(await page.locator('dialog').innerText()).toMatch(/\d+\.\d kB, licence CC0-1\.0/);
+      expect(await page.locator('#models-dialog').innerText()).toMatch(/\d+\.\d kB, licence CC0-1\.0/);
       await page.getByRole('button', { name: 'Download and try it' }).click();
       await expect.poll(used, { timeout: 30_000 }).toBe('Tiny model');
       await page.locator('[name=address]').fill('https://elsewhere.test/model/');
@@ -205,7 +205,7 @@ describe('a folder without a manifest', () => {
     await submit(page, TEXT);
     expect(await settled(page)).toBe('tagged');
     await expectTiny();
-    expect(await words(page)).toContain('default, not fitted');
+    expect(await words(page)).toContain('Default, not fitted');
   });
 
   it('can be told output by output, by keyboard', async () => {

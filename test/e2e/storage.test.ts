@@ -32,10 +32,10 @@ async function openPanel(page: Page): Promise<void> {
   await expect.poll(() => panel(page)).toMatch(/Model and engine/);
 }
 
-/** What the browser really holds, past our code. */
+/** What the browser really holds, past our code; the reader's own corrections, of which there are none here, are kept apart. */
 async function stored(page: Page): Promise<{ databases: string[]; caches: string[]; rows: number; models: number; choice: [string, string][] }> {
   return await page.evaluate(async () => {
-    const databases = (await indexedDB.databases()).map(({ name }) => name ?? '');
+    const databases = (await indexedDB.databases()).map(({ name }) => name ?? '').filter((name) => name !== 'value-tagger-corrections');
     let rows = 0;
     let models = 0;
     for (const name of databases) {
