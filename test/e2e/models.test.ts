@@ -205,7 +205,7 @@ describe('a folder without a manifest', () => {
     await submit(page, TEXT);
     expect(await settled(page)).toBe('tagged');
     await expectTiny();
-    expect(await words(page)).toContain('Default, not fitted');
+    expect(await words(page)).toContain('default, not fitted');
   });
 
   it('can be told output by output, by keyboard', async () => {

@@ -33,7 +33,7 @@ export function confidenceSlider(
         <label for="confidence">${strings.say('confidence.label')} <output class="number">${strings.fraction(confidence)}</output></label>
         <span class="soft">${strings.counted('tags', tags)}</span>
         ${confidence === FITTED
-          ? html`<span class="soft">${middle.charAt(0).toLocaleLowerCase(strings.locale)}${middle.slice(1)}</span>`
+          ? html`<span class="soft">${middle.charAt(0).toLocaleLowerCase(strings.locale) + middle.slice(1)}</span>`
           : html`<button class="link" type="button" @click=${() => choose(FITTED)}>
               ${middle} ${strings.fraction(FITTED)}
             </button>`}
