@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { createLexiconTagger, type LexiconTagger, type LexiconTaggerOptions } from '../../../src/lexicon/create-lexicon-tagger.ts';
 import type { LabelSet } from '../../../src/label-sets/types.ts';
 import { decide, resolveView } from '../../../src/tagging/decide.ts';
+import { FIRST } from '../../../src/tagging/work-queue.ts';
 
 const open: LexiconTagger[] = [];
 
@@ -36,7 +37,7 @@ describe('a lexicon tagger', () => {
     const seen: number[] = [];
     let first: number | undefined;
     for await (const { index } of tagger(FOUNDATIONS).stream(text, { onSentences: (some) => (first ??= some.length) })) seen.push(index);
-    expect(first).toBe(8);
+    expect(first).toBe(FIRST);
     expect(seen).toEqual(Array.from({ length: 3000 }, (_, index) => index));
   });
 

@@ -39,7 +39,7 @@ describe('the text between the tags of the element', () => {
     element.tagger = { ...createTagger({ cache: 'none' }), ready: () => new Promise(() => undefined), tag: () => new Promise(() => undefined) } as unknown as NonNullable<typeof element.tagger>;
     element.innerHTML = '<p>One.</p><p>Two.</p><div slot="profile">A chart</div>';
     document.body.append(element);
-    expect(element.text).toBe('One.\n\nTwo.');
+    await expect.poll(() => element.text).toBe('One.\n\nTwo.');
     element.querySelector('p')?.replaceChildren('Another.');
     await expect.poll(() => element.text).toBe('Another.\n\nTwo.');
     element.text = 'Set.';
