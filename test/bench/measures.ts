@@ -48,8 +48,11 @@ export interface Sizes {
   readonly arms?: readonly string[];
 }
 
-/** Runs the arms in turn, again and again, on the same fresh sentences. */
-export async function measureThroughput(plans: readonly ArmPlan[], sizes: readonly Sizes[], bench: Bench): Promise<ThroughputResult[]> {
+/**
+ * Runs the arms in turn, again and again, on the same fresh sentences.
+ * @param withMemory ask for each page's memory too, which takes half a minute a page
+ */
+export async function measureThroughput(plans: readonly ArmPlan[], sizes: readonly Sizes[], bench: Bench, withMemory = true): Promise<ThroughputResult[]> {
   const prose = new Prose(1);
   const arms: Arm[] = [];
   const timings = new Map<string, ArmTiming[]>();
@@ -78,8 +81,8 @@ export async function measureThroughput(plans: readonly ArmPlan[], sizes: readon
       }
     }
     // Last, since the browser takes half a minute to tell; after a run, so that all workers are there.
-    console.log('  memory …');
-    for (const arm of arms) {
+    if (withMemory) console.log('  memory …');
+    for (const arm of withMemory ? arms : []) {
       await arm.run(prose.take(WARM_UP));
       memories.set(arm.plan.id, await arm.memory());
     }
@@ -185,7 +188,7 @@ export async function searchPipeline(count: number, repeats: number, bench: Benc
   const trials: Trial[] = [];
   const try_ = async (settings: PipelineSettings, forms: readonly PipelineForm[]): Promise<void> => {
     const plans = forms.map((form, index): ArmPlan => ({ id: String(index), name: `${JSON.stringify(settings)} ${JSON.stringify(form)}`, kind: 'pipeline', isolated: true, settings, form }));
-    for (const { id, sizes } of await measureThroughput(plans, [{ size: count, repeats }], bench)) {
+    for (const { id, sizes } of await measureThroughput(plans, [{ size: count, repeats }], bench, false)) {
       const form = forms[Number(id)];
       if (form && sizes[0]) trials.push({ settings, form, rate: spread(sizes[0].rates) });
     }
