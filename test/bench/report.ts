@@ -205,6 +205,24 @@ export function kernelTable({ kernel }: ProfileResult): string {
   return table(['step of our own kernel', 'ms (share)'], [...rows, ['**all**', `**${figure(total(kernel))}**`]]);
 }
 
+/** Steps of our own kernel, and the engine's operators that do the same: steps fuse what operators do one by one. */
+const ALIKE: readonly { readonly title: string; readonly steps: RegExp; readonly operators: RegExp }[] = [
+  { title: 'products, GELU, attention', steps: /^(products|product with GELU|attention|heads)$/, operators: /^(MatMul\w*|FusedMatMul|Gemm|QAttention|Gelu|Mul)$/ },
+  { title: 'normalization, rounding to bytes, the rest', steps: /^(?!(products|product with GELU|attention|heads)$)/, operators: /^(?!(MatMul\w*|FusedMatMul|Gemm|QAttention|Gelu|Mul)$)/ },
+];
+
+/** Our own kernel in the page against the engine's native build on the bundle's graph, in the parts that can be told apart in both. */
+export function kernelDistanceTable({ graphs, kernel }: ProfileResult): string {
+  const native = graphs.find(({ name }) => name === 'bundle')?.native;
+  if (!kernel || !native) return '';
+  const of = (times: OperatorTimes, names: RegExp): number => Object.entries(times).reduce((sum, [name, time]) => sum + (names.test(name) ? time : 0), 0);
+  const rows = ALIKE.map(({ title, steps, operators }) => [title, of(kernel, steps), of(native, operators)] as const);
+  return table(
+    ['kernel against native', 'our kernel in the page, ms', 'native engine, ms', 'page : native'],
+    [...rows, ['**all**', total(kernel), total(native)] as const].map(([title, here, there]) => [title, figure(here), figure(there), `${figure(here / there)} ×`]),
+  );
+}
+
 const GRAPH_NAMES = { bundle: 'our graph', plain: 'plain graph' } as const;
 
 export const profileCaption = ({ sentences, tokens }: ProfileResult): string =>
@@ -226,7 +244,7 @@ export function sections({ machine, text, starts, search, throughput, profile, c
     found.set('summary', `${said}\n\n${throughputTable(throughput.filter(({ id }) => ['ours', 'ours-onnx', 'ours-open', 'whole', 'loop', 'sorted', 'best', 'native'].includes(id)))}\n\n${ratioTable(rows)}`);
   }
   if (search) found.set('search', `${said}\n\n${searchTable(search.trials)}\n\nBest: ${trialInWords(search.best)}.`);
-  if (profile) found.set('profile', `Measured ${machineInWords(machine)}. ${profileCaption(profile)}\n\n${profileTable(profile)}\n\n${distanceTable(profile)}${profile.kernel ? `\n\n${kernelTable(profile)}` : ''}`);
+  if (profile) found.set('profile', `Measured ${machineInWords(machine)}. ${profileCaption(profile)}\n\n${profileTable(profile)}\n\n${distanceTable(profile)}${profile.kernel ? `\n\n${kernelTable(profile)}\n\n${kernelDistanceTable(profile)}` : ''}`);
   if (cache) found.set('cache', `${said} ${cache.sentences.toLocaleString('en-US')} sentences.\n\n${cacheTable(cache)}`);
   return found;
 }

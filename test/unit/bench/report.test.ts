@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { SizeResult, ThroughputResult } from '../../bench/measures.ts';
 import { operatorTimes } from '../../bench/profile.ts';
-import { fill, ratios, table, together, type BenchResult } from '../../bench/report.ts';
+import { fill, kernelDistanceTable, ratios, table, together, type BenchResult } from '../../bench/report.ts';
 import { quantile, ratio, spread } from '../../bench/statistics.ts';
 
 describe('quantiles and spreads', () => {
@@ -71,5 +71,16 @@ describe('the marked sections of a document', () => {
 
   it('must have both their marks', () => {
     expect(() => fill('<!-- bench:starts:begin -->\nold\n', new Map([['starts', 'new']]))).toThrow(/bench:starts:begin.*no end mark/);
+  });
+});
+
+describe('our kernel beside the native engine', () => {
+  it('leaves out no step and no operator, whatever they are called', () => {
+    const rows = kernelDistanceTable({ sentences: 1, tokens: 1, kernel: { products: 40, normalize: 10, 'a new step': 5 }, graphs: [{ name: 'bundle', web: {}, native: { MatMulIntegerToFloat: 10, QAttention: 10, SkipLayerNormalization: 20, Anything: 2 } }] }).split('\n');
+    expect(rows.slice(2)).toEqual([
+      '| products, GELU, attention | 40.0 | 20.0 | 2.00 × |',
+      '| normalization, rounding to bytes, the rest | 15.0 | 22.0 | 0.68 × |',
+      '| **all** | 55.0 | 42.0 | 1.31 × |',
+    ]);
   });
 });
