@@ -17,6 +17,9 @@ const launchOptions = {
   ],
 };
 
+/** A live browser on a shared machine: what fails once is run once more, and the report says where that was needed. */
+const RETRY = 1;
+
 export default mergeConfig(
   viteConfig({ mode: 'development', command: 'serve' }),
   defineConfig({
@@ -29,6 +32,7 @@ export default mergeConfig(
           extends: true,
           test: {
             name: 'browser',
+            retry: RETRY,
             include: ['test/browser/**/*.test.ts'],
             testTimeout: 60_000,
             hookTimeout: 60_000,
@@ -46,6 +50,7 @@ export default mergeConfig(
           extends: true,
           test: {
             name: 'e2e',
+            retry: RETRY,
             // After all others: what is measured on the page must not wait for their processors.
             sequence: { groupOrder: 1 },
             include: ['test/e2e/**/*.test.ts'],
