@@ -3,7 +3,7 @@ import { announce, answer } from '../service.ts';
 import { probeDevice } from '../device.ts';
 import { Fifo } from '../fifo.ts';
 import type { Result } from '../protocol.ts';
-import { answers } from './answer-sheet.ts';
+import { answers, sheetOf } from './answer-sheet.ts';
 import { Chooser } from './choose.ts';
 import { decode } from './decode.ts';
 import { openModel, type OpenModel } from './library.ts';
@@ -80,9 +80,10 @@ export class Generator implements GeneratorService {
     return this.#request(request.id, async (signal, loaded) => {
       const start = performance.now();
       loaded.reader.onLife = onLife;
-      const ids = this.#prompt(request.messages, loaded, 8 * request.questions.length);
-      const { scores, tokens, reused } = await this.#guarded(() => answers(loaded.reader, ids, request.questions, loaded.prompts.encode, signal));
-      return { scores, tokens, promptTokens: ids.length, reusedTokens: reused, milliseconds: performance.now() - start };
+      const sheet = sheetOf(request.questions, loaded.prompts);
+      const ids = this.#prompt(request.messages, loaded, sheet.ids.length);
+      const { scores, reused } = await this.#guarded(() => answers(loaded.reader, ids, sheet, signal));
+      return { scores, tokens: sheet.ids.length, promptTokens: ids.length, reusedTokens: reused, milliseconds: performance.now() - start };
     });
   }
 
