@@ -13,7 +13,7 @@ export class SharedStart<T, P> {
   /** @param work is given whom to tell of progress, and the signal that ends it and whatever it has made */
   constructor(work: (onProgress: (progress: P) => void, signal: AbortSignal) => Promise<T>) {
     const tell = (progress: P): void => {
-      for (const listener of [...this.#listeners]) listener(progress);
+      for (const listener of this.#listeners) listener(progress);
     };
     this.#started = work(tell, this.#stop.signal).then(
       (result) => {
