@@ -115,7 +115,8 @@ describe('cancelling', () => {
     await generator.load();
     const stop = new AbortController();
     let pieces = 0;
-    const writing = generator.extract(SENTENCE, { signal: stop.signal, onText: () => ++pieces === 5 && stop.abort() });
+    // Some hundred tokens, were it not stopped.
+    const writing = generator.perceptions(SENTENCE, small, { signal: stop.signal, onText: () => ++pieces === 5 && stop.abort() });
     expect(await caught(writing)).toMatchObject({ code: 'aborted', name: 'AbortError' });
     const atAbort = runs.length;
     // The next task waits for the worker to have stopped, and is done by the same one.

@@ -90,7 +90,7 @@ describe('work that is under way', () => {
     expect(await running).toMatchObject({ code: 'aborted' });
     expect(await behind).toMatchObject({ code: 'aborted' });
     await deleted;
-    expect(await caught(generator.tag(SENTENCE, small))).toMatchObject({ code: 'not-loaded' });
+    expect(await caught(generator.tag(SENTENCE, small))).toMatchObject({ code: 'not-loaded', message: 'No model is loaded.' });
     await pause(300);
     expect(await asked()).toEqual(before);
     expect(await generator.keptBytes()).toBe(0);
@@ -115,7 +115,8 @@ describe('work that is under way', () => {
     const { generator } = tinyGenerator();
     await generator.load();
     let pieces = 0;
-    const writing = generator.extract(SENTENCE, {
+    // Some hundred tokens, were it not stopped.
+    const writing = generator.perceptions(SENTENCE, small, {
       onText: () => {
         if (++pieces === 5) throw new RangeError('no room to show it');
       },
