@@ -100,10 +100,15 @@ describe('work that is under way', () => {
   });
 
   it('ends when the generator is released, which is no fault of the GPU', { timeout: 240_000 }, async () => {
+    const runs = listen('run');
     const { generator } = tinyGenerator({ ...ON_GPU, keepFiles: true });
     await generator.load();
     for (let count = 0; count < 2; count++) {
-      expect(await caught(generator.group([{ name: 'freedom' }, { name: 'freedom x' }], { nearest: 0.2, onText: () => generator.release() }))).toMatchObject({ code: 'aborted' });
+      const before = runs.length;
+      const running = caught(generator.tagOne('Obey.', small));
+      await expect.poll(() => runs.length, { timeout: 60_000 }).toBeGreaterThan(before);
+      generator.release();
+      expect(await running).toMatchObject({ code: 'aborted' });
     }
     expect(await generator.load()).toMatchObject({ device: 'webgpu' });
     expect(generator.notices).toEqual([]);
