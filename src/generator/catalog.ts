@@ -16,6 +16,8 @@ const entrySchema = v.object({
   licence: v.object({ name: v.string(), terms: v.picklist(['open', 'conditions', 'unknown']) }),
   languages: v.array(v.string()),
   dtypes: v.record(v.picklist(['fp32', 'fp16', 'q8', 'q4', 'q4f16']), size),
+  /** SHA-256 of files, by their paths in the model's folder. */
+  sha256: v.optional(v.record(v.string(), v.pipe(v.string(), v.regex(/^[\da-f]{64}$/, 'must be 64 lower-case hexadecimal digits')))),
   note: v.optional(v.string()),
 });
 

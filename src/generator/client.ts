@@ -1,28 +1,26 @@
 import { TaggerError, abortError } from '../errors.ts';
-import type { Device, Notice } from '../model.ts';
+import type { Device } from '../model.ts';
 import { Fifo } from '../runtime/fifo.ts';
-import type { GenerateRequest, Generated, GeneratorLoadRequest, GeneratorProgress, GeneratorReport, ModelAddress, ModelFile, ScoreRequest, Scored } from '../runtime/generator/protocol.ts';
-import { engineThreads } from '../tagging/candidates.ts';
+import type { GenerateRequest, Generated, GeneratorProgress, GeneratorReport, NeededFile, ScoreRequest, Scored } from '../runtime/generator/protocol.ts';
 import { untilAborted } from '../tagging/until-aborted.ts';
-import type { WorkerFactory } from '../worker-link.ts';
-import { generatorCandidates, type GeneratorCandidate, type GeneratorEntry, type GeneratorPreference } from './catalog.ts';
-import { GeneratorWorker, type GeneratorWorkerOptions } from './generator-worker.ts';
+import type { GeneratorCandidate } from './catalog.ts';
+import type { GeneratorWorker } from './generator-worker.ts';
+import { SharedStart } from './shared-start.ts';
+import { GeneratorStarter, isFault, type Live, type StarterOptions } from './starter.ts';
 
-export interface ClientOptions extends GeneratorPreference, GeneratorWorkerOptions {
-  readonly entry: GeneratorEntry;
-  readonly address: ModelAddress;
-  readonly workerFactory: WorkerFactory;
-  readonly keepFiles: boolean;
-  readonly threads?: number;
-  readonly gpuTimeLimit?: number;
+export interface ClientOptions extends StarterOptions {
   /** Milliseconds without work after which the worker is ended: only that gives its memory back. */
   readonly idleLimit: number;
-  readonly onNotice: (notice: Notice) => void;
 }
 
 export interface RunOptions {
   readonly signal?: AbortSignal;
   readonly onText?: (text: string) => void;
+}
+
+export interface LoadOptions {
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (progress: GeneratorProgress) => void;
 }
 
 /** What writes and scores; what a task needs to know of a generator. */
@@ -31,19 +29,10 @@ export interface GeneratorEngine {
   score(request: Omit<ScoreRequest, 'id'>, options?: Pick<RunOptions, 'signal'>): Promise<Scored>;
 }
 
-interface Live {
-  readonly worker: GeneratorWorker;
-  readonly report: GeneratorReport;
-}
-
-const GPU_TIME_LIMIT = 60_000;
-
-/** Faults after which the same work may succeed in a new worker. */
-const FAULTS = new Set(['engine-failed', 'out-of-memory', 'worker-died']);
-
-const isFault = (error: unknown): error is TaggerError => error instanceof TaggerError && FAULTS.has(error.code);
-
 const disposed = (): TaggerError => new TaggerError('disposed', 'The generator was disposed of.', 'Make a new one.');
+
+/** No fault of the worker: what it was doing is not done again. */
+const released = (): TaggerError => new TaggerError('aborted', 'The generator was released while it was at work.', 'Start again.');
 
 /**
  * The generator worker over its lives: started when it is asked for, replaced when a run has failed (the work is done
@@ -51,20 +40,23 @@ const disposed = (): TaggerError => new TaggerError('disposed', 'The generator w
  */
 export class GeneratorClient implements GeneratorEngine {
   readonly #options: ClientOptions;
+  readonly #starter: GeneratorStarter;
   readonly #line = new Fifo();
-  #live: Promise<Live> | undefined;
-  #worker: GeneratorWorker | undefined;
+  /** Ends what measures. */
+  readonly #end = new AbortController();
+  #start: SharedStart<Live, GeneratorProgress> | undefined;
   #report: GeneratorReport | undefined;
-  #left: readonly GeneratorCandidate[] | undefined;
-  /** Files may be fetched: somebody has called {@link load}. */
+  /** Somebody has called {@link load}: before that nothing is fetched. */
   #allowed = false;
+  /** Counts releases: what was asked for before one is not begun after it. */
+  #epoch = 0;
+  /** Loads and runs that are under way or in line. */
   #waiting = 0;
   #idle: ReturnType<typeof setTimeout> | undefined;
-  #disposed = false;
-  #threads = 1;
 
   constructor(options: ClientOptions) {
     this.#options = options;
+    this.#starter = new GeneratorStarter(options);
   }
 
   /** How the model was loaded last; undefined before. */
@@ -78,27 +70,31 @@ export class GeneratorClient implements GeneratorEngine {
 
   /** Whether a worker holds the model now. */
   get loaded(): boolean {
-    return this.#worker !== undefined && !this.#worker.ended && this.#report !== undefined;
+    return this.#start?.result?.worker.ended === false;
   }
 
-  /** Sizes of the files that {@link load} would fetch, as the host tells them; asks it, and fetches its config.json. */
-  async measure(signal?: AbortSignal): Promise<GeneratorCandidate & { readonly files: readonly ModelFile[] }> {
-    const worker = await this.#spawn();
+  /** Files that the next start needs: those on this device, and the sizes of the others, for which it asks the host. */
+  async measure(signal?: AbortSignal): Promise<GeneratorCandidate & { readonly files: readonly NeededFile[] }> {
+    if (this.#disposed) throw disposed();
+    if (signal?.aborted) throw abortError();
     try {
-      const [candidate] = await this.#candidates(worker);
-      if (!candidate) throw noDevice();
-      return { ...candidate, files: await worker.measure({ address: this.#options.address, dtype: candidate.dtype }, signal) };
-    } finally {
-      worker.terminate();
+      return await this.#starter.measure(signal ? AbortSignal.any([this.#end.signal, signal]) : this.#end.signal);
+    } catch (error) {
+      throw this.#disposed ? disposed() : error;
     }
   }
 
-  /** Fetches the model and starts it. Nothing is fetched before this was called. */
-  async load(options: { readonly signal?: AbortSignal; readonly onProgress?: (progress: GeneratorProgress) => void } = {}): Promise<GeneratorReport> {
-    this.#allowed = true;
-    const { report } = await untilAborted(this.#started(options.onProgress, options.signal), options.signal);
-    this.#arm();
-    return report;
+  /**
+   * Fetches the model and starts it. Nothing is fetched before this was called, and no other form of the weights than
+   * that of the device which was next then.
+   */
+  async load({ signal, onProgress }: LoadOptions = {}): Promise<GeneratorReport> {
+    return await this.#counted(async () => {
+      if (signal?.aborted) throw abortError();
+      this.#allowed = true;
+      this.#starter.agree();
+      return (await this.#started(onProgress, signal)).report;
+    });
   }
 
   generate(request: Omit<GenerateRequest, 'id'>, { signal, onText = () => undefined }: RunOptions = {}): Promise<Generated> {
@@ -109,30 +105,39 @@ export class GeneratorClient implements GeneratorEngine {
     return this.#run((worker) => worker.score(request, signal), signal);
   }
 
-  /** Ends the worker, and with it gives its memory back; the next run starts another. */
+  /** Ends the worker, and with it gives its memory back; what is under way rejects as aborted. The next run starts another. */
   release(): void {
-    clearTimeout(this.#idle);
-    this.#drop(new TaggerError('worker-died', 'The generator was released.', 'Start again.'));
+    this.#drop(released());
+  }
+
+  /** The same, and nothing is fetched any more before {@link load} is called again. */
+  withdraw(): void {
+    this.#allowed = false;
+    this.#starter.withdraw();
+    this.release();
   }
 
   dispose(): void {
-    this.#disposed = true;
-    clearTimeout(this.#idle);
+    this.#end.abort(disposed());
     this.#drop(disposed());
   }
 
+  get #disposed(): boolean {
+    return this.#end.signal.aborted;
+  }
+
   #run<T>(work: (worker: GeneratorWorker) => Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-    clearTimeout(this.#idle);
-    this.#waiting++;
-    const result = this.#line.add(async () => {
-      try {
+    const epoch = this.#epoch;
+    const result = this.#counted(() =>
+      this.#line.add(async () => {
+        if (this.#disposed) throw disposed();
         if (signal?.aborted) throw abortError();
+        if (epoch !== this.#epoch) throw released();
         return await this.#withRetry(work, signal);
-      } finally {
-        this.#waiting--;
-        this.#arm();
-      }
-    });
+      }),
+    );
+    // Where the caller has gone already, nobody hears of it.
+    result.catch(() => undefined);
     return untilAborted(result, signal);
   }
 
@@ -145,104 +150,40 @@ export class GeneratorClient implements GeneratorEngine {
       try {
         return await work(worker);
       } catch (error) {
-        if (!isFault(error) || signal?.aborted) throw error;
-        this.#drop(error);
+        if (!isFault(error)) throw error;
+        if (this.#start?.result?.worker === worker) this.#start.end(error);
+        if (signal?.aborted) throw error;
         if (failures === 1) this.#options.onNotice({ code: 'generator-restarted', message: `The generator was started anew: ${error.message}` });
-        else this.#nextCandidate(report, error);
+        else this.#starter.giveUp(report, error);
       }
     }
   }
 
-  /** Gives up the way to run the model that has failed twice. @throws `error` where none is left */
-  #nextCandidate({ device }: GeneratorReport, error: TaggerError): void {
-    this.#left = this.#left?.slice(1) ?? [];
-    if (this.#left.length === 0) {
-      this.#left = undefined;
-      throw error;
-    }
-    this.#options.onNotice(dropped(device, error));
-  }
-
-  #started(onProgress: ((progress: GeneratorProgress) => void) | undefined, signal: AbortSignal | undefined): Promise<Live> {
-    if (this.#disposed) return Promise.reject(disposed());
-    if (this.#worker?.ended) this.#live = undefined;
-    this.#live ??= this.#start(onProgress, signal).catch((error: unknown) => {
-      this.#live = undefined;
-      throw error;
-    });
-    return this.#live;
-  }
-
-  async #start(onProgress: ((progress: GeneratorProgress) => void) | undefined, signal: AbortSignal | undefined): Promise<Live> {
-    let worker = await this.#spawn();
-    this.#worker = worker;
-    const left = [...(this.#left ?? (await this.#candidates(worker)))];
-    for (let candidate = left[0]; candidate; candidate = left[0]) {
-      try {
-        const report = await worker.load(this.#request(candidate), monotone(onProgress), signal);
-        this.#left = left;
-        this.#report = report;
-        return { worker, report };
-      } catch (error) {
-        // A realm in which the engine failed to start stays broken.
-        worker.terminate(isFault(error) ? error : undefined);
-        left.shift();
-        if (!isFault(error) || left.length === 0) throw error;
-        this.#options.onNotice(dropped(candidate.device, error));
-        worker = await this.#spawn();
-        this.#worker = worker;
-      }
-    }
-    worker.terminate();
-    throw noDevice();
-  }
-
-  #request({ device, dtype }: GeneratorCandidate): GeneratorLoadRequest {
-    const { address, keepFiles, gpuTimeLimit = GPU_TIME_LIMIT } = this.#options;
-    return { address, device, dtype, threads: this.#threads, keepFiles, gpuTimeLimit };
-  }
-
-  async #candidates(worker: GeneratorWorker): Promise<GeneratorCandidate[]> {
-    const probe = await worker.probe();
-    this.#threads = this.#options.threads ?? engineThreads(probe, { device: 'wasm', build: 'plain' });
-    const found = generatorCandidates(probe, this.#options.entry, this.#options);
-    if (found[0]?.device === 'wasm' && this.#options.device === 'auto') {
-      this.#options.onNotice({ code: 'no-webgpu', message: 'There is no GPU to use here: the generator runs on the processor, which takes some seconds to minutes a sentence.' });
-    }
-    return found;
-  }
-
-  async #spawn(): Promise<GeneratorWorker> {
+  async #started(onProgress: LoadOptions['onProgress'], signal: AbortSignal | undefined): Promise<Live> {
     if (this.#disposed) throw disposed();
-    const worker = new GeneratorWorker(this.#options.workerFactory, this.#options);
-    await worker.watch();
-    if (this.#disposed) worker.terminate();
-    return worker;
+    if (this.#start?.over || this.#start?.result?.worker.ended) this.#start = undefined;
+    this.#start ??= new SharedStart((tell, end) => this.#starter.start(tell, end));
+    const live = await this.#start.join(onProgress, signal);
+    this.#report = live.report;
+    return live;
   }
 
   #drop(reason: TaggerError): void {
-    this.#worker?.terminate(reason);
-    this.#worker = undefined;
-    this.#live = undefined;
-  }
-
-  #arm(): void {
     clearTimeout(this.#idle);
-    if (this.#waiting === 0 && !this.#disposed && Number.isFinite(this.#options.idleLimit)) this.#idle = setTimeout(() => this.release(), this.#options.idleLimit);
+    this.#epoch++;
+    this.#start?.end(reason);
+    this.#start = undefined;
   }
-}
 
-const noDevice = (): TaggerError => new TaggerError('device-unavailable', 'This model cannot run on the device that was asked for.', 'Ask for no device in particular, or choose another model.');
-
-const dropped = (device: Device, { message }: TaggerError): Notice => ({ code: 'device-dropped', message: `${device === 'webgpu' ? 'The GPU (WebGPU)' : 'The CPU'} was dropped for the generator: ${message}` });
-
-/** Progress that never goes back, as when another device needs other files. */
-function monotone(onProgress: ((progress: GeneratorProgress) => void) | undefined): (progress: GeneratorProgress) => void {
-  let most = 0;
-  return (progress) => {
-    if (!onProgress) return;
-    if (progress.phase !== 'download') return onProgress(progress);
-    most = Math.max(most, progress.allLoaded);
-    onProgress({ ...progress, allLoaded: most });
-  };
+  /** While something is under way the worker is not idle. */
+  async #counted<T>(work: () => Promise<T>): Promise<T> {
+    clearTimeout(this.#idle);
+    this.#waiting++;
+    try {
+      return await work();
+    } finally {
+      this.#waiting--;
+      if (this.#waiting === 0 && !this.#disposed && Number.isFinite(this.#options.idleLimit)) this.#idle = setTimeout(() => this.release(), this.#options.idleLimit);
+    }
+  }
 }

@@ -57,7 +57,7 @@ export function createGenerator(options: GeneratorOptions = {}): TextGenerator {
     throw new TaggerError('device-unavailable', 'A generator needs a browser: there are no workers here.', 'Make it in the page, not on the server.');
   }
   const entry = options.entry ? parseEntry(options.entry) : findGenerator(options.model ?? DEFAULT_MODEL);
-  const host = new URL(options.host ?? HUB, document.baseURI).href;
+  const host = addressOf(options.host ?? HUB);
   const path = options.path ?? HUB_PATH;
   const address = { id: entry.id, revision: entry.revision, host: withSlash(host), path: withSlash(path) };
   const keepFiles = options.keepFiles ?? true;
@@ -78,6 +78,14 @@ export function createGenerator(options: GeneratorOptions = {}): TextGenerator {
     ...(options.gpuTimeLimit === undefined ? {} : { gpuTimeLimit: options.gpuTimeLimit }),
   });
   return new TextGenerator(client, entry, address, notices);
+}
+
+function addressOf(host: string | URL): string {
+  try {
+    return new URL(host, document.baseURI).href;
+  } catch (cause) {
+    throw new TaggerError('invalid-input', `The host "${host}" is no address.`, 'Give one such as https://models.example/ or /models/.', { cause });
+  }
 }
 
 const withSlash = (address: string): string => (address.endsWith('/') ? address : `${address}/`);

@@ -1,6 +1,6 @@
 import * as Comlink from 'comlink';
 import { TaggerError, abortError } from '../errors.ts';
-import type { GenerateRequest, Generated, GeneratorLoadRequest, GeneratorProgress, GeneratorReport, GeneratorService, ModelFile, ScoreRequest, Scored } from '../runtime/generator/protocol.ts';
+import type { GenerateRequest, Generated, GeneratorLoadRequest, GeneratorProgress, GeneratorReport, GeneratorService, NeededFile, ScoreRequest, Scored } from '../runtime/generator/protocol.ts';
 import type { Probe } from '../runtime/protocol.ts';
 import { WorkerLink, type WorkerFactory } from '../worker-link.ts';
 
@@ -26,11 +26,11 @@ export class GeneratorWorker extends WorkerLink<GeneratorService> {
     return this.call(() => this.service.probe());
   }
 
-  measure(request: Pick<GeneratorLoadRequest, 'address' | 'dtype'>, signal?: AbortSignal): Promise<readonly ModelFile[]> {
-    return this.call(() => this.service.measure(request), signal, false);
+  measure(request: Pick<GeneratorLoadRequest, 'address' | 'dtype' | 'keepFiles'>): Promise<readonly NeededFile[]> {
+    return this.call(() => this.service.measure(request), undefined, false);
   }
 
-  load(request: GeneratorLoadRequest, onProgress: (progress: GeneratorProgress) => void, signal?: AbortSignal): Promise<GeneratorReport> {
+  load(request: GeneratorLoadRequest, onProgress: (progress: GeneratorProgress) => void): Promise<GeneratorReport> {
     return this.call(
       (call) =>
         this.service.load(
@@ -41,7 +41,7 @@ export class GeneratorWorker extends WorkerLink<GeneratorService> {
             call.guard(() => onProgress(progress));
           }),
         ),
-      signal,
+      undefined,
       false,
     );
   }
@@ -79,7 +79,11 @@ export class GeneratorWorker extends WorkerLink<GeneratorService> {
       };
       signal?.addEventListener('abort', onAbort, { once: true });
       start(id)
-        .then(resolve, reject)
+        .then(resolve, (error: unknown) => {
+          // Where the caller's own code threw, the worker knows nothing of it and would write on.
+          this.service.cancel(id).catch(() => undefined);
+          reject(error);
+        })
         .finally(() => {
           clearTimeout(timer);
           signal?.removeEventListener('abort', onAbort);

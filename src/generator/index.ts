@@ -17,4 +17,5 @@ export type { TagScores, TagTaskOptions } from './tasks/tag.ts';
 export type { DownloadSize, TextGenerator } from './text-generator.ts';
 export { readTranscript, type Turn } from './transcript.ts';
 export type { Codebook, CodebookLabel, GeneratorRun, OfSentence, Reading, TaskOptions, TextOptions } from './types.ts';
-export type { GeneratorProgress, GeneratorReport } from '../runtime/generator/protocol.ts';
+export type { LoadOptions } from './client.ts';
+export type { GeneratorProgress, GeneratorReport, NeededFile } from '../runtime/generator/protocol.ts';

@@ -1,5 +1,5 @@
 import { TaggerError } from '../errors.ts';
-import { GENERATOR_CACHE } from '../runtime/generator/addresses.ts';
+import { GENERATOR_CACHE, isNote } from '../runtime/generator/addresses.ts';
 
 /** A kept file, by its address. */
 export interface KeptFile {
@@ -20,7 +20,7 @@ async function open(): Promise<Cache | undefined> {
 export async function keptFiles(folder = ''): Promise<KeptFile[]> {
   const cache = await open();
   const requests = (await cache?.keys()) ?? [];
-  const files = requests.filter(({ url }) => url.startsWith(folder)).map(async ({ url }) => {
+  const files = requests.filter(({ url }) => url.startsWith(folder) && !isNote(url)).map(async ({ url }) => {
     const response = await cache?.match(url);
     const told = response?.headers.get('content-length');
     return { url, bytes: told ? Number(told) : ((await response?.blob())?.size ?? 0) };
@@ -28,7 +28,7 @@ export async function keptFiles(folder = ''): Promise<KeptFile[]> {
   return await Promise.all(files);
 }
 
-/** Deletes them. @throws {TaggerError} `cache-unavailable` where the browser refuses */
+/** Deletes them, and what is noted of them. @throws {TaggerError} `cache-unavailable` where the browser refuses */
 export async function deleteKeptFiles(folder = ''): Promise<void> {
   const cache = await open();
   try {

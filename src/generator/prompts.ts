@@ -19,5 +19,20 @@ export const instructionsOf = (messages: readonly Message[]): string =>
     .flatMap(({ parts }) => parts.filter((part) => typeof part === 'string'))
     .join('\n');
 
+const utf8 = new TextEncoder();
+
+/** Bytes of a text in UTF-8: the most tokens that it takes to write. */
+export const bytesOf = (text: string): number => utf8.encode(text).length;
+
+/**
+ * Tokens to allow on top, where an answer repeats words of a text: tokenizers that know a script badly spell its letters
+ * in up to as many tokens as they have bytes.
+ * @param most characters that are repeated
+ */
+export const spelling = (text: string, most: number): number => {
+  const repeated = [...text].slice(0, most).join('');
+  return bytesOf(repeated) - repeated.length;
+};
+
 /** Name of a label within a line that ends with an answer. */
 export const lineName = (name: string): string => name.replaceAll(/\s*[=\n]\s*/g, ' ').trim();

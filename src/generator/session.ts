@@ -21,7 +21,9 @@ export class TaskSession {
   promptTokens = 0;
   milliseconds = 0;
 
+  /** @throws {TaggerError} `invalid-input` where a number among the options makes no sense */
   constructor(engine: GeneratorEngine, options: TaskOptions) {
+    checkNumbers(options);
     this.#engine = engine;
     this.options = options;
     this.seed = options.seed ?? 1;
@@ -57,4 +59,13 @@ export class TaskSession {
     this.promptTokens += promptTokens;
     this.milliseconds += milliseconds;
   }
+}
+
+function checkNumbers({ seed = 1, temperature = 0, maxTokens = 1 }: TaskOptions): void {
+  const fail = (what: string, value: number, hint: string): never => {
+    throw new TaggerError('invalid-input', `The option \`${what}\` is ${value}.`, `Give ${hint}.`);
+  };
+  if (!Number.isSafeInteger(seed)) fail('seed', seed, 'a whole number');
+  if (!Number.isFinite(temperature) || temperature < 0) fail('temperature', temperature, 'a number from 0 on; 0 is always the likeliest token');
+  if (!Number.isInteger(maxTokens) || maxTokens < 1) fail('maxTokens', maxTokens, 'a whole number of tokens from 1 on');
 }

@@ -28,46 +28,80 @@ function hash(text: string): number {
   return value >>> 0;
 }
 
-/** Cosine of the angle between two vectors; 0 where one is nothing. */
-export function cosine(a: TextVector, b: TextVector): number {
-  let product = 0;
-  let squareA = 0;
-  let squareB = 0;
-  for (let index = 0; index < a.length; index++) {
-    const [x, y] = [a[index] ?? 0, b[index] ?? 0];
-    product += x * y;
-    squareA += x * x;
-    squareB += y * y;
+/** Cosines of the angles between all vectors, [vectors][vectors]; 0 where one is nothing. */
+function cosines(vectors: readonly TextVector[]): Float64Array[] {
+  const lengths = vectors.map((vector) => Math.sqrt(product(vector, vector)));
+  const rows = vectors.map(() => new Float64Array(vectors.length));
+  for (const [a, row] of rows.entries()) {
+    for (let b = a; b < rows.length; b++) {
+      const [x, y, both] = [vectors[a], vectors[b], (lengths[a] ?? 0) * (lengths[b] ?? 0)];
+      const cosine = x && y && both > 0 ? product(x, y) / both : 0;
+      row[b] = cosine;
+      const other = rows[b];
+      if (other) other[a] = cosine;
+    }
   }
-  return squareA === 0 || squareB === 0 ? 0 : product / Math.sqrt(squareA * squareB);
+  return rows;
+}
+
+function product(a: TextVector, b: TextVector): number {
+  let sum = 0;
+  for (let index = 0; index < a.length; index++) sum += (a[index] ?? 0) * (b[index] ?? 0);
+  return sum;
+}
+
+/** A group, at the place of its first member. */
+interface Group {
+  readonly members: number[];
+  /** Sums of the cosines between its members and those of each other group, by place. */
+  readonly sums: Float64Array;
+  /** The nearest group behind this one: its place, and the mean cosine. */
+  best: number;
+  mean: number;
 }
 
 /**
  * Groups of vectors: those two groups are joined that are nearest by the mean of their members' cosines (average
  * linkage), until none are nearer than `nearest`. Among equals the first come first, so the result is always the same.
+ * Each join looks again only at groups whose nearest it has changed: otherwise a thousand vectors would take minutes.
  * @returns indices, ascending within groups, groups by size and then by their first
  */
 export function agglomerate(vectors: readonly TextVector[], nearest: number): number[][] {
-  const likeness = vectors.map((a) => Float64Array.from(vectors, (b) => cosine(a, b)));
-  let groups = vectors.map((_, index) => [index]);
+  const groups = new Map(cosines(vectors).map((sums, place): [number, Group] => [place, { members: [place], sums, best: -1, mean: -Infinity }]));
+  const look = (place: number, group: Group): void => {
+    group.best = -1;
+    group.mean = -Infinity;
+    for (const [behind, { members }] of groups) {
+      const mean = (group.sums[behind] ?? 0) / (group.members.length * members.length);
+      if (behind > place && mean > group.mean) Object.assign(group, { best: behind, mean });
+    }
+  };
+  for (const [place, group] of groups) look(place, group);
   for (;;) {
-    let best: { readonly a: number; readonly b: number; readonly mean: number } | undefined;
-    for (let a = 0; a < groups.length; a++) {
-      for (let b = a + 1; b < groups.length; b++) {
-        const mean = meanLikeness(groups[a] ?? [], groups[b] ?? [], likeness);
-        if (mean >= nearest && (!best || mean > best.mean)) best = { a, b, mean };
+    let first = -1;
+    let mean = -Infinity;
+    for (const [place, group] of groups) if (group.mean > mean) [first, mean] = [place, group.mean];
+    const joined = groups.get(first);
+    const second = joined?.best ?? -1;
+    const gone = groups.get(second);
+    if (!joined || !gone || !(mean >= nearest)) break;
+    groups.delete(second);
+    joined.members.push(...gone.members);
+    for (const [place, { sums }] of groups) {
+      const sum = (joined.sums[place] ?? 0) + (gone.sums[place] ?? 0);
+      joined.sums[place] = sum;
+      sums[first] = sum;
+    }
+    look(first, joined);
+    for (const [place, group] of groups) {
+      if (place >= second || place === first) continue;
+      if (group.best === first || group.best === second) look(place, group);
+      else if (place < first) {
+        const now = (group.sums[first] ?? 0) / (group.members.length * joined.members.length);
+        if (now > group.mean || (now === group.mean && first < group.best)) Object.assign(group, { best: first, mean: now });
       }
     }
-    if (!best) break;
-    const { a, b } = best;
-    const joined = [...(groups[a] ?? []), ...(groups[b] ?? [])].sort((x, y) => x - y);
-    groups = groups.flatMap((group, index) => (index === a ? [joined] : index === b ? [] : [group]));
   }
-  return groups.sort((x, y) => y.length - x.length || (x[0] ?? 0) - (y[0] ?? 0));
-}
-
-function meanLikeness(a: readonly number[], b: readonly number[], likeness: readonly Float64Array[]): number {
-  let sum = 0;
-  for (const x of a) for (const y of b) sum += likeness[x]?.[y] ?? 0;
-  return sum / (a.length * b.length);
+  const found = [...groups.values()].map(({ members }) => members.sort((a, b) => a - b));
+  return found.sort((a, b) => b.length - a.length || (a[0] ?? 0) - (b[0] ?? 0));
 }

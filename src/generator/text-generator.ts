@@ -1,10 +1,10 @@
 import { TaggerError, abortError } from '../errors.ts';
 import type { Device, Notice } from '../model.ts';
-import type { GeneratorProgress, GeneratorReport, ModelFile } from '../runtime/generator/protocol.ts';
+import type { GeneratorReport, NeededFile } from '../runtime/generator/protocol.ts';
 import { folderOf } from '../runtime/generator/addresses.ts';
 import { segment } from '../text/segment.ts';
 import type { GeneratorCandidate, GeneratorEntry } from './catalog.ts';
-import type { ClientOptions, GeneratorClient } from './client.ts';
+import type { ClientOptions, GeneratorClient, LoadOptions } from './client.ts';
 import { checkCodebook } from './codebook.ts';
 import { deleteKeptFiles, keptFiles } from './kept-models.ts';
 import { measurementOf, truthOf, type GoldSentence, type Measurement } from './measure.ts';
@@ -21,22 +21,25 @@ import { bySpeaker, readSpoken, type SpeakerReading, type SpokenSentence } from 
 import { TAG_PROMPT_VERSION, ordersOf, tagMessages, tagSentence, type TagScores, type TagTaskOptions } from './tasks/tag.ts';
 import type { Codebook, CodebookLabel, GeneratorRun, OfSentence, Reading, TaskOptions, TextOptions } from './types.ts';
 
-/** What a download would be. */
+/** What a download would be, and for which device. */
 export interface DownloadSize extends GeneratorCandidate {
-  readonly files: readonly ModelFile[];
-  readonly bytes: number;
+  /** All files of the model, with their sizes, and whether they are on this device. */
+  readonly files: readonly NeededFile[];
+  /** Bytes that would be fetched: 0 where everything is on this device, undefined where the host does not tell a size. */
+  readonly bytes: number | undefined;
 }
 
 /**
  * A small language model in a worker, and what it is asked. Nothing is requested before {@link load}, but for
- * {@link measureDownload}. Every method rejects with a {@link TaggerError}: `not-loaded` before {@link load},
- * `AbortError` when its signal is aborted.
+ * {@link measureDownload}. Every method rejects with a {@link TaggerError}: `not-loaded` before {@link load} and where a
+ * device failed and the next one needs other weights, `AbortError` when its signal is aborted.
  */
 export class TextGenerator {
   readonly entry: GeneratorEntry;
   readonly notices: readonly Notice[];
   readonly #client: GeneratorClient;
   readonly #address: ClientOptions['address'];
+  #deletion: Promise<void> = Promise.resolve();
 
   constructor(client: GeneratorClient, entry: GeneratorEntry, address: ClientOptions['address'], notices: readonly Notice[]) {
     this.#client = client;
@@ -59,10 +62,14 @@ export class TextGenerator {
     return this.#client.report;
   }
 
-  /** The exact size of what {@link load} would fetch on this machine. Asks the host, so call it when the user asks. */
+  /**
+   * The exact size of what {@link load} would fetch on this machine now, for the device that is next. Asks the host about
+   * files that are not on this device, so call it when the user asks.
+   */
   async measureDownload(signal?: AbortSignal): Promise<DownloadSize> {
     const { files, ...candidate } = await this.#client.measure(signal);
-    return { ...candidate, files, bytes: files.reduce((sum, { bytes }) => sum + bytes, 0) };
+    const missing = files.filter(({ kept }) => !kept).map(({ bytes }) => bytes);
+    return { ...candidate, files, bytes: missing.reduce<number | undefined>((sum, bytes) => (sum === undefined || bytes === undefined ? undefined : sum + bytes), 0) };
   }
 
   /** Bytes of this model's files on the device. */
@@ -70,15 +77,23 @@ export class TextGenerator {
     return (await keptFiles(folderOf(this.#address))).reduce((sum, { bytes }) => sum + bytes, 0);
   }
 
-  /** Deletes this model's files from the device, and ends the worker. */
+  /** Deletes this model's files from the device, and ends the worker; what is under way rejects as aborted. Then {@link load} must be called anew. */
   async deleteFiles(): Promise<void> {
-    this.#client.release();
-    await deleteKeptFiles(folderOf(this.#address));
+    this.#client.withdraw();
+    const deletion = deleteKeptFiles(folderOf(this.#address));
+    this.#deletion = deletion.catch(() => undefined);
+    await deletion;
   }
 
-  /** Downloads the model, unless it is kept, and starts it. */
-  load(options: { readonly signal?: AbortSignal; readonly onProgress?: (progress: GeneratorProgress) => void } = {}): Promise<GeneratorReport> {
-    return this.#client.load(options);
+  /**
+   * Downloads the model, unless it is kept, and starts it. Where a device fails and the next one needs weights of
+   * another form, these are not fetched unasked: it rejects with `not-loaded`, and {@link measureDownload} and a further
+   * call then go on with them. Callers share one start: aborting ends it only where nobody else waits.
+   */
+  async load(options: LoadOptions = {}): Promise<GeneratorReport> {
+    // What is being deleted must not be taken for what is kept.
+    await this.#deletion;
+    return await this.#client.load(options);
   }
 
   /** Reads every sentence by a codebook. */
@@ -89,6 +104,7 @@ export class TextGenerator {
 
   /** Reads one sentence, as it is. */
   async tagOne(sentence: string, codebook: Codebook, options: TaskOptions & TagTaskOptions = {}): Promise<TagScores> {
+    checkCodebook(codebook);
     return await tagSentence(new TaskSession(this.#client, options), codebook, sentence, options);
   }
 
@@ -156,7 +172,7 @@ export class TextGenerator {
       streamOf((onSentence, signal) => this.speakers(transcript, codebook, { ...options, signal, onSentence }), options.signal),
   };
 
-  /** Ends the worker, and so gives its memory back; the next task starts it again. */
+  /** Ends the worker, and so gives its memory back; what is under way rejects as aborted. The next task starts it again. */
   release(): void {
     this.#client.release();
   }

@@ -1,10 +1,16 @@
 import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join, normalize } from 'node:path';
 import type { Connect, Plugin } from 'vite';
 
 const MODELS = 'test/fixtures/generators';
+
+/** What is other in a file of JSON than it is stored, by behaviour and file. */
+const CHANGED: Readonly<Record<string, Readonly<Record<string, object>>>> = {
+  untemplated: { 'tokenizer_config.json': { chat_template: undefined } },
+  strange: { 'config.json': { model_type: 'strange' } },
+};
 
 /** What was asked for, by the key in the address: `GET tiny/…/config.json`. */
 const asked = new Map<string, string[]>();
@@ -14,7 +20,9 @@ const asked = new Map<string, string[]>();
  * `/hub-log/KEY` tells what was asked for under it. Behaviours: `ok`; `redirect` (302 to where the bytes are, as for
  * large files); `missing` (404), `denied` (401), `page` (a web page, 200), `broken` (500), each for weights alone;
  * `cut` (weights break off half-way), `cut-once` (only the first time); `slow` (weights come in small pieces);
- * `sizeless` (no content-length, no HEAD).
+ * `sizeless` (no content-length, no HEAD, but ranges); `silent` (weights without any word on their size);
+ * `untemplated` (the tokenizer's settings have no template for messages); `strange` (config.json names a kind of model that
+ * there is not).
  */
 export const hub: Connect.NextHandleFunction = (request, response, next) => {
   const [path = ''] = (request.url ?? '').split('?');
@@ -41,6 +49,11 @@ export const hub: Connect.NextHandleFunction = (request, response, next) => {
   if (weights && behaviour === 'denied') return refuse(401);
   if (weights && behaviour === 'page') return refuse(200, 'text/html', '<h1>Welcome</h1>');
   if (weights && behaviour === 'broken') return refuse(500);
+  const change = CHANGED[behaviour]?.[file];
+  if (change) {
+    void readFile(join(MODELS, normalize(`/${id}/${file}`)), 'utf8').then((json) => refuse(200, 'application/json', JSON.stringify({ ...(JSON.parse(json) as object), ...change })), next);
+    return;
+  }
   if (behaviour === 'redirect') {
     response.writeHead(302, { location: `/hub-storage/${id}/${file}` });
     response.end();
@@ -58,6 +71,12 @@ async function send(request: IncomingMessage, response: ServerResponse, name: st
     return;
   }
   const headers = { 'content-type': name.endsWith('.json') ? 'application/json' : 'application/octet-stream', etag: `"${name.length}-${size}"`, 'accept-ranges': 'bytes' };
+  if (manner === 'silent') {
+    response.writeHead(200, { 'content-type': headers['content-type'] });
+    if (request.method === 'HEAD') response.end();
+    else createReadStream(path).pipe(response);
+    return;
+  }
   const range = /^bytes=(\d+)-(\d*)$/.exec(request.headers.range ?? '');
   if (range) {
     const [start, end] = [Number(range[1]), range[2] ? Math.min(Number(range[2]), size - 1) : size - 1];

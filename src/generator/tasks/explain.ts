@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { object, string, type Grammar } from '../../runtime/generator/grammar.ts';
 import type { Message } from '../../runtime/generator/protocol.ts';
-import { DATA_RULE, assistant, data, system, user } from '../prompts.ts';
+import { DATA_RULE, assistant, data, spelling, system, user } from '../prompts.ts';
 import type { TaskSession } from '../session.ts';
 import type { CodebookLabel } from '../types.ts';
 
@@ -61,7 +61,7 @@ export function findQuote(sentence: string, quote: string): { readonly start: nu
 export async function explainTag(session: TaskSession, sentence: string, label: CodebookLabel): Promise<Explanation> {
   let messages = explainMessages(sentence, label);
   for (let attempt = 0; ; attempt++) {
-    const answer = v.parse(answerSchema, await session.ask({ messages, grammar: explainGrammar, maxTokens: 220 }));
+    const answer = v.parse(answerSchema, await session.ask({ messages, grammar: explainGrammar, maxTokens: 220 + spelling(sentence, QUOTE) }));
     const quote = findQuote(sentence, answer.quote);
     const reason = answer.reason.trim();
     if (quote) return { reason, quote, evidence: 'quoted' };

@@ -72,7 +72,7 @@ export function promote(groups: readonly ValueGroup[], { id, name }: Pick<Codebo
     id,
     name,
     labels: groups.map((group, index) => {
-      const base = group.name.normalize('NFKD').toLowerCase().replaceAll(/\p{M}/gu, '').replaceAll(/[^\p{L}\p{N}]+/gu, '-').replaceAll(/^-|-$/g, '') || `group-${index + 1}`;
+      const base = group.name.normalize('NFKD').toLowerCase().replaceAll(/\p{M}/gu, '').replaceAll(/[^\p{L}\p{N}]+/gu, '-').replaceAll(/^-|-$/g, '').normalize('NFC') || `group-${index + 1}`;
       let label = base;
       for (let count = 2; taken.has(label); count++) label = `${base}-${count}`;
       taken.add(label);

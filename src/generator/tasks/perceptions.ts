@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { list, object, string, type Grammar } from '../../runtime/generator/grammar.ts';
 import type { Message } from '../../runtime/generator/protocol.ts';
-import { DATA_RULE, data, system, user } from '../prompts.ts';
+import { DATA_RULE, data, spelling, system, user } from '../prompts.ts';
 import type { TaskSession } from '../session.ts';
 import type { Codebook } from '../types.ts';
 import { tagSentence, type TagScores, type TagTaskOptions } from './tag.ts';
@@ -9,6 +9,8 @@ import { tagSentence, type TagScores, type TagTaskOptions } from './tag.ts';
 export const PERCEPTIONS_PROMPT_VERSION = 1;
 
 const MOST_PERCEPTIONS = 5;
+/** Characters of each. */
+const PERCEPTION = 200;
 
 /** Stands for whoever speaks, where a perception has no holder of its own. */
 export const SPEAKER = 'the speaker';
@@ -36,7 +38,7 @@ export function perceptionMessages(sentence: string): Message[] {
   ];
 }
 
-export const perceptionGrammar: Grammar = object({ perceptions: list(object({ holder: string(40), text: string(200) }), MOST_PERCEPTIONS, 1) });
+export const perceptionGrammar: Grammar = object({ perceptions: list(object({ holder: string(40), text: string(PERCEPTION) }), MOST_PERCEPTIONS, 1) });
 
 const answerSchema = v.object({ perceptions: v.array(v.object({ holder: v.string(), text: v.string() })) });
 
@@ -53,7 +55,7 @@ export function parsePerceptions(answer: unknown): Perception[] {
 
 /** Splits a sentence and reads each part; a sentence that cannot be split is its only perception. */
 export async function perceive(session: TaskSession, codebook: Codebook, sentence: string, options: TagTaskOptions): Promise<TaggedPerception[]> {
-  const found = parsePerceptions(await session.ask({ messages: perceptionMessages(sentence), grammar: perceptionGrammar, maxTokens: 400 }));
+  const found = parsePerceptions(await session.ask({ messages: perceptionMessages(sentence), grammar: perceptionGrammar, maxTokens: 400 + spelling(sentence, MOST_PERCEPTIONS * PERCEPTION) }));
   const tagged: TaggedPerception[] = [];
   for (const perception of found.length > 0 ? found : [{ holder: SPEAKER, text: sentence }]) {
     const scores: TagScores = await tagSentence(session, codebook, perception.text, options);

@@ -1,8 +1,9 @@
 import * as v from 'valibot';
+import { TaggerError } from '../../errors.ts';
 import { randomOf, shuffled } from '../../random.ts';
 import { object, someOf, type Grammar } from '../../runtime/generator/grammar.ts';
 import type { Message } from '../../runtime/generator/protocol.ts';
-import { DATA_RULE, assistant, data, lineName, system, user } from '../prompts.ts';
+import { DATA_RULE, assistant, bytesOf, data, lineName, system, user } from '../prompts.ts';
 import type { TaskSession } from '../session.ts';
 import type { Codebook, CodebookLabel } from '../types.ts';
 
@@ -10,6 +11,9 @@ export const TAG_PROMPT_VERSION = 1;
 
 /** The line of the answer that says that no label applies. */
 const NONE = 'none of them';
+
+/** Most orders in which labels are asked. */
+const MOST_ORDERS = 1_000;
 
 /** Most labels that a written answer gives. */
 const MOST_LABELS = 6;
@@ -82,9 +86,15 @@ export function meanScores(all: readonly TagScores[]): TagScores {
   return { scores: Float32Array.from({ length }, (_, label) => mean(all.map(({ scores }) => scores[label] ?? 0))), none: mean(all.map(({ none }) => none)) };
 }
 
-/** Orders of the labels, the same for every sentence of a run, so that what prompts have in common is read once. */
+/**
+ * Orders of the labels, the same for every sentence of a run, so that what prompts have in common is read once.
+ * @throws {TaggerError} `invalid-input` where there cannot be so many
+ */
 export function ordersOf({ labels }: Codebook, permutations: number, seed: number): CodebookLabel[][] {
-  return Array.from({ length: Math.max(1, Math.floor(permutations)) }, (_, index) => shuffled(labels, randomOf(seed + 7919 * index)));
+  if (!Number.isInteger(permutations) || permutations < 1 || permutations > MOST_ORDERS) {
+    throw new TaggerError('invalid-input', `The labels cannot be asked in ${permutations} orders.`, `Give a whole number from 1 to ${MOST_ORDERS} as \`permutations\`.`);
+  }
+  return Array.from({ length: permutations }, (_, index) => shuffled(labels, randomOf(seed + 7919 * index)));
 }
 
 /** Reads one sentence by a codebook. */
@@ -98,8 +108,8 @@ export async function tagSentence(session: TaskSession, codebook: Codebook, sent
   return meanScores(all);
 }
 
-/** Enough for the longest answer, a token a byte. */
+/** Tokens enough for the longest answer, one a byte. */
 function tagBudget({ labels }: Codebook): number {
-  const longest = labels.map(({ id }) => JSON.stringify(id).length + 2).sort((a, b) => b - a);
+  const longest = labels.map(({ id }) => bytesOf(JSON.stringify(id)) + 2).sort((a, b) => b - a);
   return 16 + longest.slice(0, MOST_LABELS).reduce((sum, length) => sum + length, 0);
 }

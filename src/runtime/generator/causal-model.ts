@@ -44,7 +44,7 @@ class LibraryCache implements KeyValueCache {
   }
 
   dispose(): void {
-    for (const tensor of Object.values(this.tensors as Record<string, LibraryTensor>)) if (tensor.location === 'gpu-buffer') tensor.dispose();
+    free(this.tensors as Record<string, LibraryTensor>);
   }
 }
 
@@ -73,7 +73,7 @@ export class LibraryModel implements CausalModel {
       ...(rows === 'last' ? { num_logits_to_keep: new Tensor('int64', BigInt64Array.of(1n), []) } : {}),
       ...(past instanceof LibraryCache ? { past_key_values: past.tensors } : {}),
     };
-    const outputs = await this.#guard(async () => (await this.#model.forward(inputs)) as Outputs);
+    const outputs = await this.#forward(inputs);
     const present: Record<string, LibraryTensor> = {};
     for (const [name, tensor] of Object.entries(outputs)) if (name.startsWith('present')) present[name.replace('present', 'past_key_values')] = tensor;
     const cache = new LibraryCache(new DynamicCache(present));
@@ -84,6 +84,28 @@ export class LibraryModel implements CausalModel {
     }
     return { logits: toFloat32(logits), cache };
   }
+
+  /** A pass; what comes of one that the guard does not let through is given back, even where it comes later. */
+  async #forward(inputs: Record<string, unknown>): Promise<Outputs> {
+    let refused = false;
+    let outputs: Outputs = {};
+    try {
+      return await this.#guard(async () => {
+        outputs = (await this.#model.forward(inputs)) as Outputs;
+        if (refused) free(outputs);
+        return outputs;
+      });
+    } catch (error) {
+      refused = true;
+      free(outputs);
+      throw error;
+    }
+  }
+}
+
+/** Gives back what lies on the GPU; the rest is collected. */
+function free(tensors: Readonly<Record<string, LibraryTensor>>): void {
+  for (const tensor of Object.values(tensors)) if (tensor.location === 'gpu-buffer') tensor.dispose();
 }
 
 function toFloat32({ data, type }: LibraryTensor): Float32Array {

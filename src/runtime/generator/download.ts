@@ -32,17 +32,18 @@ export class Download {
     this.#stallLimit = stallLimit;
   }
 
-  /** The file's size, or the status with which it was refused. */
-  async size(): Promise<{ readonly bytes?: number; readonly status: number }> {
+  /** Whether the file is there, and its size as far as the host tells it. */
+  async size(): Promise<{ readonly there: boolean; readonly bytes: number | undefined; readonly status: number }> {
     const head = await this.#request({ method: 'HEAD' });
     const bytes = whole(head);
-    if (bytes !== undefined) return { bytes, status: head.status };
-    if (!head.ok && head.status !== 405) return { status: head.status };
+    if (bytes !== undefined) return { there: true, bytes, status: head.status };
+    // Some hosts know no such question.
+    if (!head.ok && head.status !== 405 && head.status !== 501) return { there: false, bytes, status: head.status };
     // Compressed answers tell another size; a part of the file tells the whole's.
     const part = await this.#request({ headers: { range: 'bytes=0-0' } });
     await part.body?.cancel().catch(() => undefined);
-    const total = Number(/\/(\d+)$/.exec(part.headers.get('content-range') ?? '')?.[1] ?? Number.NaN);
-    return part.status === 206 && Number.isFinite(total) ? { bytes: total, status: 206 } : { ...(part.ok && !isPage(part) ? { bytes: 0 } : {}), status: part.status };
+    const total = /\/(\d+)$/.exec(part.headers.get('content-range') ?? '')?.[1];
+    return { there: part.ok && !isPage(part), bytes: part.status !== 206 ? whole(part) : total === undefined ? undefined : Number(total), status: part.status };
   }
 
   /**

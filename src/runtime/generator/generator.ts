@@ -3,13 +3,13 @@ import { announce, answer } from '../service.ts';
 import { probeDevice } from '../device.ts';
 import { Fifo } from '../fifo.ts';
 import type { Result } from '../protocol.ts';
-import { answers } from './answer-sheet.ts';
+import { answers, sheetOf } from './answer-sheet.ts';
 import { Chooser } from './choose.ts';
 import { decode } from './decode.ts';
 import { openModel, type OpenModel } from './library.ts';
 import { ModelFiles } from './model-files.ts';
 import { promptIds } from './prompt-text.ts';
-import type { GenerateRequest, Generated, GeneratorLoadRequest, GeneratorProgress, GeneratorReport, GeneratorService, Message, ModelFile, ScoreRequest, Scored } from './protocol.ts';
+import type { GenerateRequest, Generated, GeneratorLoadRequest, GeneratorProgress, GeneratorReport, GeneratorService, Message, NeededFile, ScoreRequest, Scored } from './protocol.ts';
 import { withoutContent } from './quiet.ts';
 import { PromptReader } from './reader.ts';
 
@@ -34,10 +34,10 @@ export class Generator implements GeneratorService {
     return answer(probeDevice);
   }
 
-  measure({ address, dtype }: Pick<GeneratorLoadRequest, 'address' | 'dtype'>): Promise<Result<readonly ModelFile[]>> {
+  measure({ address, dtype, keepFiles }: Pick<GeneratorLoadRequest, 'address' | 'dtype' | 'keepFiles'>): Promise<Result<readonly NeededFile[]>> {
     return answer(async () => {
       // What is kept counts too, but nothing is kept of what is asked for here.
-      const files = new ModelFiles(address, false);
+      const files = new ModelFiles(address, keepFiles ? 'read' : 'none');
       return await files.measure(files.names(await files.config(), dtype));
     });
   }
@@ -48,16 +48,16 @@ export class Generator implements GeneratorService {
 
   async #load(request: GeneratorLoadRequest, onProgress: (progress: GeneratorProgress) => void): Promise<GeneratorReport> {
     if (this.#loaded) throw new TaggerError('invalid-input', 'This worker has a model already.', 'Start another worker.');
-    const files = new ModelFiles(request.address, request.keepFiles);
+    const files = new ModelFiles(request.address, request.keepFiles ? 'write' : 'none', request.sha256);
     const config = await files.config();
-    const sizes = await files.measure(files.names(config, request.dtype));
-    await files.fetchAll(sizes, (progress) => onProgress({ phase: 'download', ...progress }));
+    const sizes = await files.fetchAll(await files.measure(files.names(config, request.dtype)), (progress) => onProgress({ phase: 'download', ...progress }));
     onProgress({ phase: 'compile' });
     const opened = await openModel(files, request);
     const loaded = { ...opened, reader: new PromptReader(opened.model), contextTokens: config.max_position_embeddings };
     onProgress({ phase: 'warm-up' });
+    // No device helps a model that has no template for messages.
+    const ids = this.#prompt([{ role: 'user', parts: ['Hello.'] }], loaded, 1);
     await this.#guarded(async () => {
-      const ids = promptIds([{ role: 'user', parts: ['Hello.'] }], opened.prompts);
       loaded.reader.release((await loaded.reader.read(ids, new AbortController().signal)).cache);
     });
     this.#loaded = loaded;
@@ -80,9 +80,10 @@ export class Generator implements GeneratorService {
     return this.#request(request.id, async (signal, loaded) => {
       const start = performance.now();
       loaded.reader.onLife = onLife;
-      const ids = this.#prompt(request.messages, loaded, 8 * request.questions.length);
-      const { scores, tokens, reused } = await this.#guarded(() => answers(loaded.reader, ids, request.questions, loaded.prompts.encode, signal));
-      return { scores, tokens, promptTokens: ids.length, reusedTokens: reused, milliseconds: performance.now() - start };
+      const sheet = sheetOf(request.questions, loaded.prompts);
+      const ids = this.#prompt(request.messages, loaded, sheet.ids.length);
+      const { scores, reused } = await this.#guarded(() => answers(loaded.reader, ids, sheet, signal));
+      return { scores, tokens: sheet.ids.length, promptTokens: ids.length, reusedTokens: reused, milliseconds: performance.now() - start };
     });
   }
 
@@ -122,9 +123,10 @@ export class Generator implements GeneratorService {
     try {
       return await work();
     } catch (error) {
-      if (error instanceof TaggerError && error.code !== 'engine-failed') throw error;
+      const known = error instanceof TaggerError ? error.code : undefined;
+      if (known && known !== 'engine-failed' && known !== 'out-of-memory') throw error;
       const message = withoutContent(error);
-      const code = /alloc|out of memory|memory access/i.test(describe(error)) ? 'out-of-memory' : 'engine-failed';
+      const code = known === 'out-of-memory' || /alloc|out of memory|memory access/i.test(describe(error)) ? 'out-of-memory' : 'engine-failed';
       this.#broken = new TaggerError(code, `The model failed: ${message}`, 'The worker is replaced; if it happens again, choose a smaller model or another device.');
       throw this.#broken;
     }

@@ -42,12 +42,16 @@ export async function openModel(files: ModelFiles, { address, device, dtype, thr
   engine.wasmPaths = device === 'webgpu' ? { mjs: absolute(asyncifyGlue), wasm: absolute(asyncifyWasm) } : { mjs: absolute(plainGlue), wasm: absolute(plainWasm) };
   engine.numThreads = threads;
 
-  const tokenizerJson = JSON.parse(await files.text('tokenizer.json')) as unknown;
+  const tokenizerJson = parsed(await files.text('tokenizer.json'));
   const vocabulary = new Vocabulary(tokenizerJson);
   const template = (await files.text('chat_template.jinja')) || undefined;
   try {
-    const tokenizer = await AutoTokenizer.from_pretrained(address.id);
+    const tokenizer = await AutoTokenizer.from_pretrained(address.id).catch((error: unknown) => {
+      throw new TaggerError('tokenizer-failed', `The model's tokenizer could not be started: ${withoutContent(error)}`, 'Choose another model.');
+    });
     const loaded = await AutoModelForCausalLM.from_pretrained(address.id, { device, dtype });
+    // What the library does without, it does not complain of.
+    if (files.failure) throw files.failure;
     const watch = device === 'webgpu' ? new GpuWatch(await gpuDevice(env.backends.onnx.webgpu), (await probeDevice()).webgpu.software ? 4 * gpuTimeLimit : gpuTimeLimit) : undefined;
     const width = vocabularyWidth(loaded.config, vocabulary.size);
     const model = new LibraryModel(loaded, library, width, watch ? (work) => watch.guard(work) : (work) => work());
@@ -61,9 +65,19 @@ export async function openModel(files: ModelFiles, { address, device, dtype, thr
     };
     return { model, vocabulary, prompts, version: env.version };
   } catch (error) {
+    if (files.failure) throw files.failure;
     const message = withoutContent(error);
+    if (message.startsWith('Unsupported model type')) throw new TaggerError('invalid-input', `Models of this kind cannot be run: ${message}`, 'Choose another model.');
     const code = /alloc|out of memory|memory access/i.test(message) ? 'out-of-memory' : 'engine-failed';
     throw TaggerError.from(error, code, `The model could not be started on ${device === 'webgpu' ? 'the GPU' : 'the CPU'}: ${message}`, 'Try a smaller model, or another device.');
+  }
+}
+
+function parsed(json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch (cause) {
+    throw new TaggerError('tokenizer-failed', "The model's tokenizer.json is not JSON.", 'Check what the host gives under that name, delete the model from this device, and load it again.', { cause });
   }
 }
 

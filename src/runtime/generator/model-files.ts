@@ -1,12 +1,15 @@
 import * as v from 'valibot';
 import { TaggerError } from '../../errors.ts';
-import { GENERATOR_CACHE, folderOf } from './addresses.ts';
+import { folderOf } from './addresses.ts';
+import { digesting } from './digest.ts';
 import { Download, statusError } from './download.ts';
-import type { Dtype, ModelAddress, ModelFile } from './protocol.ts';
+import { FileStore, sizeOf, type StoreMode } from './file-store.ts';
+import type { Dtype, ModelAddress, ModelFile, NeededFile } from './protocol.ts';
 
 const SUFFIX: Readonly<Record<Dtype, string>> = { fp32: '', fp16: '_fp16', q8: '_quantized', q4: '_q4', q4f16: '_q4f16' };
 
-const chunks = v.union([v.boolean(), v.number()]);
+/** Whether weights lie in a file beside the graph, or in how many. */
+const chunks = v.union([v.boolean(), v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(999))]);
 const configSchema = v.looseObject({
   architectures: v.optional(v.array(v.string()), []),
   max_position_embeddings: v.optional(v.number(), 2048),
@@ -17,28 +20,38 @@ export type ModelConfig = v.InferOutput<typeof configSchema>;
 
 const OPTIONAL = new Set(['generation_config.json', 'chat_template.jinja']);
 
-async function openCache(): Promise<Cache | undefined> {
-  try {
-    return await (globalThis.caches as CacheStorage | undefined)?.open(GENERATOR_CACHE);
-  } catch {
-    return undefined;
-  }
+/** Noted of a file that the host does not have, so that it is not asked again. */
+const ABSENT = 'absent';
+
+export interface DownloadProgress {
+  readonly file: string;
+  readonly loaded: number;
+  readonly total: number;
+  readonly allLoaded: number;
+  readonly allTotal: number;
 }
 
-/** The files of one model: what there is, how large, and the bytes, from the browser's storage or the host. */
+/**
+ * The files of one model: what there is, how large, and the bytes, from the browser's storage or the host. Each is held
+ * to its SHA-256 whenever it is read: to the one that is stated, else to that with which it was first read.
+ */
 export class ModelFiles {
   readonly #folder: string;
-  readonly #keep: boolean;
+  readonly #store: FileStore;
+  readonly #stated: Readonly<Record<string, string>>;
   /** Files that are not kept on the device. */
   readonly #held = new Map<string, Blob>();
-  #cache: Promise<Cache | undefined> | undefined;
+  /** Why a file could not be read to its end, where one could not: whoever it was given to knows less. */
+  failure: TaggerError | undefined;
 
-  constructor(address: ModelAddress, keep: boolean) {
+  /** @param stated SHA-256 in lower-case hex, by file, as far as known */
+  constructor(address: ModelAddress, mode: StoreMode, stated: Readonly<Record<string, string>> = {}) {
     this.#folder = folderOf(address);
-    this.#keep = keep;
+    this.#store = new FileStore(mode);
+    this.#stated = stated;
   }
 
-  /** What config.json says. @throws {TaggerError} as {@link fetchAll}; `manifest-invalid` */
+  /** What config.json says. @throws {TaggerError} as {@link fetchAll}; `manifest-invalid` or `file-altered` */
   async config(): Promise<ModelConfig> {
     await this.#fetch('config.json', () => undefined);
     return this.#parsed(await this.text('config.json'));
@@ -59,95 +72,92 @@ export class ModelFiles {
     return ['config.json', 'generation_config.json', 'tokenizer_config.json', 'tokenizer.json', 'chat_template.jinja', `onnx/${base}`, ...data];
   }
 
-  /** Sizes as the host or the browser's storage tells them; optional files that are not there are left out. */
-  async measure(names: readonly string[]): Promise<ModelFile[]> {
-    const sizes = await Promise.all(
-      names.map(async (file) => {
-        const kept = await this.#stored(file);
-        if (kept) return { file, bytes: await sizeOf(kept) };
-        const answer = await new Download(this.#folder + file).size();
-        if (answer.bytes !== undefined) return { file, bytes: answer.bytes };
-        if (OPTIONAL.has(file)) return undefined;
-        throw statusError(this.#folder + file, answer.status);
+  /** What is on this device, and the sizes of the rest as the host tells them; optional files that are not there are left out. */
+  async measure(names: readonly string[]): Promise<NeededFile[]> {
+    const files = await Promise.all(
+      names.map(async (file): Promise<NeededFile | undefined> => {
+        const url = this.#folder + file;
+        const kept = await this.#store.file(url);
+        if (kept) return { file, bytes: await sizeOf(kept), kept: true };
+        const held = this.#held.get(file);
+        if (held) return { file, bytes: held.size, kept: false };
+        if (OPTIONAL.has(file) && (await this.#store.note(url)) === ABSENT) return undefined;
+        const { there, bytes, status } = await new Download(url).size();
+        if (there) return { file, bytes, kept: false };
+        if (!OPTIONAL.has(file) || status >= 500) throw statusError(url, status);
+        await this.#store.setNote(url, ABSENT);
+        return undefined;
       }),
     );
-    return sizes.filter((size) => size !== undefined);
+    return files.filter((file) => file !== undefined);
   }
 
   /**
    * Fetches what is not there yet, one file after the other.
+   * @returns the files with their sizes, also of those of which the host did not tell it
    * @throws {TaggerError} `network`, `file-missing`, `access-denied` or `file-truncated`
    */
-  async fetchAll(files: readonly ModelFile[], onProgress: (progress: { file: string; loaded: number; total: number; allLoaded: number; allTotal: number }) => void): Promise<void> {
-    const allTotal = files.reduce((sum, { bytes }) => sum + bytes, 0);
+  async fetchAll(files: readonly NeededFile[], onProgress: (progress: DownloadProgress) => void): Promise<ModelFile[]> {
+    const totals = new Map(files.map(({ file, bytes = 0 }) => [file, bytes]));
     let before = 0;
-    for (const { file, bytes: total } of files) {
-      const tell = (loaded: number): void => onProgress({ file, loaded: Math.min(loaded, total), total, allLoaded: before + Math.min(loaded, total), allTotal });
-      await this.#fetch(file, tell);
-      tell(total);
-      before += total;
+    for (const { file, bytes } of files) {
+      const tell = (came: number): void => {
+        const total = bytes ?? came;
+        const loaded = Math.min(came, total);
+        totals.set(file, total);
+        onProgress({ file, loaded, total, allLoaded: before + loaded, allTotal: [...totals.values()].reduce((sum, each) => sum + each, 0) });
+      };
+      let last = 0;
+      await this.#fetch(file, (came) => tell((last = came)));
+      tell(bytes ?? last);
+      before += bytes ?? last;
     }
+    return [...totals].map(([file, bytes]) => ({ file, bytes }));
   }
 
+  /** @throws {TaggerError} `file-altered` */
   async text(file: string): Promise<string> {
-    return (await (await this.#stored(file))?.text()) ?? '';
-  }
-
-  async has(file: string): Promise<boolean> {
-    return (await this.#stored(file)) !== undefined;
+    try {
+      return (await (await this.#read(file))?.text()) ?? '';
+    } catch (error) {
+      throw this.failure ?? error;
+    }
   }
 
   /** The answer to the library's request for a file: what is there, never the network. */
   async respond(file: string): Promise<Response> {
-    return (await this.#stored(file)) ?? new Response(null, { status: 404 });
+    return (await this.#read(file)) ?? new Response(null, { status: 404 });
   }
 
-  async #stored(file: string): Promise<Response | undefined> {
+  /** A file whose last byte comes only if it is the one that it should be. */
+  async #read(file: string): Promise<Response | undefined> {
+    const url = this.#folder + file;
     const held = this.#held.get(file);
-    if (held) return new Response(held, { headers: { 'content-length': String(held.size) } });
-    if (!this.#keep) return undefined;
-    return await (await this.#open())?.match(this.#folder + file).catch(() => undefined);
-  }
-
-  #open(): Promise<Cache | undefined> {
-    return (this.#cache ??= openCache());
+    const response = held ? new Response(held, { headers: { 'content-length': String(held.size) } }) : await this.#store.file(url);
+    const stated = this.#stated[file];
+    if (!response?.body || (held && !stated)) return response;
+    const noted = stated ?? (await this.#store.note(url));
+    const check = async (digest: string): Promise<void> => {
+      if (noted === undefined) return await this.#store.setNote(url, digest);
+      if (digest === noted) return;
+      const should = stated ? 'the catalog states' : 'it had when it was first read';
+      this.failure = new TaggerError('file-altered', `${url} is not what it should be: its SHA-256 is ${digest}, and ${should} ${noted}.`, 'Delete the model from this device and load it again; if that does not help, the host has another file.');
+      throw this.failure;
+    };
+    return new Response(response.body.pipeThrough(digesting(check)), { headers: response.headers });
   }
 
   async #fetch(file: string, onBytes: (loaded: number) => void): Promise<void> {
-    if (await this.#stored(file)) return;
     const url = this.#folder + file;
-    const cache = this.#keep ? await this.#open() : undefined;
-    if (cache) {
-      const kept = await this.#fetchInto(cache, url, onBytes);
+    if (this.#held.has(file) || (await this.#store.file(url))) return;
+    let download = new Download(url);
+    try {
+      const kept = await this.#store.keep(url, async () => new Response(await download.open(onBytes), { headers: download.bytes === undefined ? {} : { 'content-length': String(download.bytes) } }));
       if (kept) return;
-    }
-    const download = new Download(url);
-    const body = await download.open(onBytes);
-    try {
-      this.#held.set(file, await new Response(body).blob());
+      download = new Download(url);
+      this.#held.set(file, await new Response(await download.open(onBytes)).blob());
     } catch (cause) {
-      throw download.failure ?? new TaggerError('network', `${url} could not be read.`, 'Try again.', { cause });
+      throw download.failure ?? TaggerError.from(cause, 'network', `${url} could not be read.`, 'Try again.');
     }
   }
-
-  /** Streams a file to the device, so that it is never in memory whole; false where there is no room. */
-  async #fetchInto(cache: Cache, url: string, onBytes: (loaded: number) => void): Promise<boolean> {
-    const download = new Download(url);
-    const body = await download.open(onBytes);
-    try {
-      await cache.put(url, new Response(body, { headers: download.bytes === undefined ? {} : { 'content-length': String(download.bytes) } }));
-      return true;
-    } catch (error) {
-      await cache.delete(url).catch(() => undefined);
-      if (download.failure) throw download.failure;
-      if (error instanceof DOMException && error.name === 'QuotaExceededError') return false;
-      throw new TaggerError('network', `${url} could not be kept on this device.`, 'Try again.', { cause: error });
-    }
-  }
-}
-
-/** Size of what is kept; it is read where its header does not say. */
-export async function sizeOf(response: Response): Promise<number> {
-  const told = response.headers.get('content-length');
-  return told === null ? (await response.blob()).size : Number(told);
 }

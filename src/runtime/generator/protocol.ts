@@ -27,10 +27,13 @@ export interface GeneratorLoadRequest {
   readonly threads: number;
   /** Keep the model's files in the browser's cache storage. */
   readonly keepFiles: boolean;
+  /** SHA-256 of files in lower-case hex, as far as they are known; what is read must have it. */
+  readonly sha256: Readonly<Record<string, string>>;
   /** Milliseconds after which a step on a GPU counts as hung. */
   readonly gpuTimeLimit: number;
 }
 
+/** Bytes of the file and of all files; a file whose size the host does not tell counts as large as what has come of it. */
 export type GeneratorProgress =
   | { readonly phase: 'download'; readonly file: string; readonly loaded: number; readonly total: number; readonly allLoaded: number; readonly allTotal: number }
   | { readonly phase: 'compile' | 'warm-up' };
@@ -51,6 +54,15 @@ export interface GeneratorReport {
 export interface ModelFile {
   readonly file: string;
   readonly bytes: number;
+}
+
+/** A file that a start needs. */
+export interface NeededFile {
+  readonly file: string;
+  /** Undefined where the host does not tell. */
+  readonly bytes: number | undefined;
+  /** Whether it is on this device, so that it is not fetched. */
+  readonly kept: boolean;
 }
 
 /** A stretch of a message: our own words, or a text that somebody gave, which is data and may do nothing else. */
@@ -105,8 +117,8 @@ export interface GeneratorService {
   /** Holds a lock of this name until the worker ends, by which the page learns that it has. */
   announce(lockName: string): Promise<Result<void>>;
   probe(): Promise<Result<Probe>>;
-  /** Asks the host how large the model's files are, and fetches none but its config.json. */
-  measure(request: Pick<GeneratorLoadRequest, 'address' | 'dtype'>): Promise<Result<readonly ModelFile[]>>;
+  /** Looks at what is kept, asks the host how large the other files are, and fetches none of them but config.json. */
+  measure(request: Pick<GeneratorLoadRequest, 'address' | 'dtype' | 'keepFiles'>): Promise<Result<readonly NeededFile[]>>;
   load(request: GeneratorLoadRequest, onProgress: (progress: GeneratorProgress) => void): Promise<Result<GeneratorReport>>;
   /** @param onText what was added to the answer; empty as a sign of life while the prompt is read */
   generate(request: GenerateRequest, onText: (text: string) => void): Promise<Result<Generated>>;

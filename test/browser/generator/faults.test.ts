@@ -1,19 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { Codebook } from '../../../src/generator/types.ts';
-import { TaggerError } from '../../../src/errors.ts';
 import { GeneratorTagger } from '../../../src/generator/generator-tagger.ts';
 import { keptFiles } from '../../../src/generator/kept-models.ts';
 import { INJECTIONS } from '../../unit/generator/injections.ts';
-import { TINY, listen, tinyGenerator } from '../support/odd-generator.ts';
+import { TINY, caught, listen, small, tinyGenerator } from '../support/odd-generator.ts';
 
-const small: Codebook = { id: 'small', name: 'Small', labels: [{ id: 'care', name: 'Care', definition: 'helping others' }, { id: 'order', name: 'Order', definition: 'keeping the law' }] };
 const SENTENCE = 'We owe it to our children to keep the river clean.';
-
-const caught = async (work: Promise<unknown>): Promise<TaggerError> => {
-  const error = await work.then(() => undefined, (reason: unknown) => reason);
-  if (error instanceof TaggerError) return error;
-  throw new Error(`not a TaggerError: ${String(error)}`);
-};
 
 /**
  * Bytes that the scripts of this page and its workers hold. The browser takes a minute to tell, so it is only asked where
@@ -31,6 +22,10 @@ describe('before it is asked for', () => {
     expect(await caught(generator.tag(SENTENCE, small))).toMatchObject({ code: 'not-loaded' });
     expect(await caught(new GeneratorTagger(generator, small).tag(SENTENCE))).toMatchObject({ code: 'not-loaded' });
     expect(await asked()).toEqual([]);
+  });
+
+  it('refuses a host that is no address', () => {
+    expect(() => tinyGenerator({ host: 'https://' })).toThrowError(expect.objectContaining({ code: 'invalid-input', message: expect.stringContaining('"https://"') as string }));
   });
 
   it('tells the exact size when it is asked, and fetches no weights for it', async () => {
@@ -89,7 +84,7 @@ describe('downloads', () => {
     expect(await generator.keptBytes()).toBeGreaterThan(400_000);
     generator.release();
     expect((await generator.tag(SENTENCE, small)).sentences).toHaveLength(1);
-    expect((await asked()).slice(before).filter((line) => !line.endsWith('chat_template.jinja'))).toEqual([]);
+    expect((await asked()).slice(before)).toEqual([]);
     await generator.deleteFiles();
     expect(await generator.keptBytes()).toBe(0);
     expect((await keptFiles()).filter(({ url }) => url.includes('/hub/ok/'))).toEqual([]);
@@ -120,7 +115,8 @@ describe('cancelling', () => {
     await generator.load();
     const stop = new AbortController();
     let pieces = 0;
-    const writing = generator.extract(SENTENCE, { signal: stop.signal, onText: () => ++pieces === 5 && stop.abort() });
+    // Some hundred tokens, were it not stopped.
+    const writing = generator.perceptions(SENTENCE, small, { signal: stop.signal, onText: () => ++pieces === 5 && stop.abort() });
     expect(await caught(writing)).toMatchObject({ code: 'aborted', name: 'AbortError' });
     const atAbort = runs.length;
     // The next task waits for the worker to have stopped, and is done by the same one.

@@ -1,13 +1,25 @@
 import { onTestFinished } from 'vitest';
+import { TaggerError } from '../../../src/errors.ts';
 import type { GeneratorEntry } from '../../../src/generator/catalog.ts';
 import { createGenerator, type GeneratorOptions } from '../../../src/generator/create-generator.ts';
 import type { TextGenerator } from '../../../src/generator/text-generator.ts';
+import type { Codebook } from '../../../src/generator/types.ts';
 import type { Told } from './odd-generator.worker.ts';
 
 /** A worker that behaves as `name` says; see `odd-generator.worker.ts`. */
 export const oddGeneratorWorker = (name: string): Worker => new Worker(new URL('./odd-generator.worker.ts', import.meta.url), { type: 'module', name });
 
 export const TINY = ['tiny/Llama-Instruct', 'tiny/Qwen3-ONNX', 'tiny/gemma-3-it-ONNX'] as const;
+
+/** Few and short labels: tiny models read letter by letter. */
+export const small: Codebook = { id: 'small', name: 'Small', labels: [{ id: 'care', name: 'Care', definition: 'helping others' }, { id: 'order', name: 'Order', definition: 'keeping the law' }] };
+
+/** The error that something ends with. @throws where it does not end with one of ours */
+export const caught = async (work: Promise<unknown>): Promise<TaggerError> => {
+  const error = await work.then(() => undefined, (reason: unknown) => reason);
+  if (error instanceof TaggerError) return error;
+  throw new Error(`not a TaggerError: ${String(error)}`);
+};
 
 export const tinyEntry = (id: string): GeneratorEntry => ({
   id,

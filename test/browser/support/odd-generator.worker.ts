@@ -1,7 +1,7 @@
 /**
  * The real generator under odd circumstances, chosen by the worker's name:
  * `failing` fails every run after its model is loaded, with the prompt in the error; `flaky` fails its eighth;
- * `stuck` never ends a run after loading; `lost-gpu` loses its GPU then; `loud` is `failing` without {@link silence};
+ * `no-start` starts no session; `stuck` never ends a run after loading; `lost-gpu` loses its GPU then; `loud` is `failing` without {@link silence};
  * any other name is an ordinary worker. Each tells the channel `odd-generator` what it does, as {@link Told}.
  */
 import * as Comlink from 'comlink';
@@ -64,6 +64,7 @@ async function spoilEngine(): Promise<void> {
   };
   const create = InferenceSession.create.bind(InferenceSession) as (...given: unknown[]) => ReturnType<typeof InferenceSession.create>;
   const spoilt = async (...given: unknown[]): ReturnType<typeof InferenceSession.create> => {
+    if (self.name === 'no-start') throw new Error('Can not create a session: unsupported');
     const session = await create(...given);
     const run = session.run.bind(session);
     session.run = async (feeds: Parameters<typeof run>[0]) => {

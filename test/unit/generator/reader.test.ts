@@ -78,9 +78,21 @@ describe('the sheet of answers', () => {
   const encode = (text: string): number[] => [...text].map((letter) => letter.charCodeAt(0));
 
   it('finds where yes and no part, and writes no everywhere', () => {
-    const { ids, places } = sheetOf(['A:', 'B:'], encode);
+    const { ids, places } = sheetOf(['A:', 'B:'], { added: [], encode });
     expect(String.fromCharCode(...ids)).toBe('A: no\nB: n');
     expect(places.map(({ at, yes, no }) => [ids[at - 1], String.fromCharCode(yes, no)])).toEqual([[' '.charCodeAt(0), 'yn'], [' '.charCodeAt(0), 'yn']]);
+  });
+
+  it('says where a model overflows: no number is no answer', async () => {
+    const model = new CountingModel();
+    const run = model.run.bind(model);
+    model.run = async (ids, past, rows) => {
+      const step = await run(ids, past, rows);
+      step.logits.fill(Number.NaN);
+      return step;
+    };
+    await expect(answers(new PromptReader(model), count(0, 20), sheetOf(['A:', 'B:'], { added: [], encode }), signal)).rejects.toMatchObject({ code: 'engine-failed' });
+    expect(model.live.size).toBe(0);
   });
 
   it('reads every answer off before it is written, across pieces, and gives its cache back', async () => {
@@ -92,7 +104,7 @@ describe('the sheet of answers', () => {
       for (const [row] of ids.entries()) step.logits[row * model.width + 'y'.charCodeAt(0)] = (past?.tokens ?? 0) + row === 20 + 2 * 6 + 2 ? 9 : -9;
       return step;
     };
-    const { scores } = await answers(new PromptReader(model), count(0, 20), ['A:', 'B:', 'C:', 'D:'], encode, signal);
+    const { scores } = await answers(new PromptReader(model), count(0, 20), sheetOf(['A:', 'B:', 'C:', 'D:'], { added: [], encode }), signal);
     expect([...scores].map((score) => score > 0.5)).toEqual([false, false, true, false]);
     expect(model.live.size).toBe(0);
   });

@@ -16,6 +16,9 @@ import { bySpeaker, readSpoken, spokenSentences } from '../../../src/generator/t
 import { ordersOf, tagQuestions, tagSentence } from '../../../src/generator/tasks/tag.ts';
 import { readTranscript } from '../../../src/generator/transcript.ts';
 import type { Codebook, GeneratorRun } from '../../../src/generator/types.ts';
+import { Chooser } from '../../../src/runtime/generator/choose.ts';
+import { Vocabulary } from '../../../src/runtime/generator/vocabulary.ts';
+import { TOKENIZERS } from './tokenizers.ts';
 import { FakeTagger } from '../../browser/components/fake-tagger.ts';
 import type { Message } from '../../../src/runtime/generator/protocol.ts';
 import type { Probe } from '../../../src/runtime/protocol.ts';
@@ -69,12 +72,48 @@ describe('tagging', () => {
     expect(none).toBe(0);
   });
 
+  it('can write ids in any script: the budget counts what the form counts', async () => {
+    const labels = ['漢字漢字漢字', 'справедливость', '🕊️🕊️🕊️', 'care'].map((id) => ({ id, name: id, definition: id }));
+    const vocabulary = new Vocabulary(TOKENIZERS.find(({ name }) => name === 'awkward')?.json);
+    const target = '{"labels": ["справедливость", "漢字漢字漢字", "🕊️🕊️🕊️", "care"]}';
+    const { engine } = engineOf([]);
+    const writing: GeneratorEngine = {
+      ...engine,
+      async generate(request) {
+        const chooser = new Chooser(vocabulary, request);
+        const wanted = new TextEncoder().encode(target);
+        const written: number[] = [];
+        while (!chooser.done) {
+          const logits = Float32Array.from({ length: vocabulary.size }, (_, id) => {
+            const bytes = vocabulary.bytesOf(id);
+            return bytes.length > 0 && bytes.every((byte, index) => byte === wanted[written.length + index]) ? bytes.length : 0;
+          });
+          written.push(...vocabulary.bytesOf(chooser.next(logits)));
+        }
+        return { text: new TextDecoder().decode(Uint8Array.from(written)), ...cost };
+      },
+    };
+    expect([...(await tagSentence(new TaskSession(writing, {}), { id: 'x', name: 'X', labels }, 'x', { method: 'generate' })).scores]).toEqual([1, 1, 1, 1]);
+  });
+
   it('puts the sentence into the prompt as data only', async () => {
     const { engine, asked } = engineOf([]);
     await tagSentence(new TaskSession(engine, {}), codebook, 'SECRET SENTENCE', {});
     const words = asked[0]?.flatMap(({ parts }) => parts.filter((part) => typeof part === 'string')).join('');
     expect(words).not.toContain('SECRET');
     expect(asked[0]?.at(-1)?.parts).toContainEqual({ data: 'SECRET SENTENCE' });
+  });
+
+  it('refuses numbers that make no sense before anything is asked, and names them', async () => {
+    const { engine, asked } = engineOf([]);
+    for (const options of [{ seed: Number.NaN }, { seed: 0.5 }, { temperature: -1 }, { temperature: Infinity }, { maxTokens: 0 }, { maxTokens: Number.NaN }]) {
+      const [name = ''] = Object.keys(options);
+      expect(() => new TaskSession(engine, options), name).toThrowError(expect.objectContaining({ code: 'invalid-input', message: expect.stringContaining(name) as string }));
+    }
+    for (const permutations of [0, -1, 1.5, Number.NaN, Infinity]) {
+      await expect(tagSentence(new TaskSession(engine, {}), codebook, 'x', { permutations })).rejects.toMatchObject({ code: 'invalid-input', hint: expect.stringContaining('permutations') as string });
+    }
+    expect(asked).toEqual([]);
   });
 
   it('refuses codebooks that are none', () => {
@@ -95,6 +134,21 @@ describe('reasons', () => {
       expect(found, quote).toBeDefined();
     }
     for (const quote of ['keep the sea clean', '', '…', 'ildren', 'rive']) expect(findQuote(sentence, quote), quote).toBeUndefined();
+  });
+
+  it('have room for words of any script: quotations in them take more tokens', async () => {
+    const room: number[] = [];
+    const { engine } = engineOf([{ quote: 'x', reason: 'x' }, { quote: 'x', reason: 'x' }]);
+    const noting: GeneratorEngine = {
+      ...engine,
+      generate(request) {
+        room.push(request.maxTokens);
+        return engine.generate(request);
+      },
+    };
+    for (const text of ['x', 'x 我们应该为孩子保护河流。']) await explainTag(new TaskSession(noting, {}), text, label);
+    const [latin = 0, han = 0] = room;
+    expect(han - latin).toBe(2 * '我们应该为孩子保护河流。'.length);
   });
 
   it('are asked for again once where they do not, and then given without a quotation', async () => {
@@ -132,6 +186,7 @@ describe('open values', () => {
     expect(labels.labels.map(({ id }) => id)).toEqual(['freedom', 'honesty', 'rain', 'freedom-2']);
     expect(() => checkCodebook(labels)).not.toThrow();
     expect(JSON.parse(JSON.stringify(labels))).toEqual(labels);
+    expect(promote([{ members: [], name: '자유 é', definition: 'x' }], { id: 'mine', name: 'Mine' }).labels[0]?.id).toBe('자유-e');
   });
 
   it('are grouped by vectors that are given', () => {
