@@ -130,6 +130,7 @@ describe("a computer's sleep", () => {
     await arrive();
     sleep(3_600_000);
     await pass(LIMIT);
+    sleep(3_600_000);
     await pass(LIMIT);
     expect(call.state).toBe('open');
     await pass(GRACE);

@@ -99,7 +99,7 @@ describe('a device that was dropped', () => {
     let batches = 0;
     const gpu = { webgpu: true, onBatch: () => (batches++ > 0 ? Promise.reject(fault()) : undefined) };
     const loading = gate();
-    const { pool, workers } = poolOf([gpu, { onLoad: () => (loading.open(), never()) }, {}]);
+    const { pool, workers } = poolOf([gpu, { webgpu: true, onLoad: () => (loading.open(), never()) }, { webgpu: true }]);
     const stop = new AbortController();
     const { counts, done } = run(pool, textsFrom(20), { signal: stop.signal });
     await loading.passed;
@@ -112,7 +112,7 @@ describe('a device that was dropped', () => {
 
   it('stays dropped when it failed in the first load, and the next was aborted', async () => {
     const loading = gate();
-    const { pool, workers, notices } = poolOf([{ webgpu: true, onLoad: () => Promise.reject(lost()) }, { onLoad: () => (loading.open(), never()) }, {}]);
+    const { pool, workers, notices } = poolOf([{ webgpu: true, onLoad: () => Promise.reject(lost()) }, { webgpu: true, onLoad: () => (loading.open(), never()) }, { webgpu: true }]);
     const stop = new AbortController();
     const first = pool.ready(undefined, stop.signal);
     const aborted = expect(first).rejects.toMatchObject({ code: 'aborted' });
@@ -126,7 +126,7 @@ describe('a device that was dropped', () => {
 
   it('stays dropped when the files for the next could not be fetched', async () => {
     const offline = new TaggerError('network', 'The model could not be fetched.', '');
-    const { pool, workers } = poolOf([{ webgpu: true, onLoad: () => Promise.reject(lost()) }, { onLoad: () => Promise.reject(offline) }, {}]);
+    const { pool, workers } = poolOf([{ webgpu: true, onLoad: () => Promise.reject(lost()) }, { webgpu: true, onLoad: () => Promise.reject(offline) }, { webgpu: true }]);
     await expect(pool.ready()).rejects.toMatchObject({ code: 'network' });
     await expect(pool.ready()).resolves.toMatchObject({ candidate: { device: 'wasm' } });
     expect(workers.map(({ loads }) => loads.map(({ device }) => device))).toEqual([['webgpu'], ['wasm'], ['wasm']]);
@@ -144,21 +144,21 @@ describe('a worker that dies while it loads', () => {
   const dies = { webgpu: true, onLoad: (_: unknown, { worker }: FakeEncoder) => (worker.crash(), never()) };
 
   it('is replaced by its like, and the reader is told', async () => {
-    const { pool, workers, notices } = poolOf([dies, {}]);
+    const { pool, workers, notices } = poolOf([dies, { webgpu: true }]);
     await expect(pool.ready()).resolves.toMatchObject({ candidate: { device: 'webgpu' } });
     expect(workers).toHaveLength(2);
     expect(notices).toEqual([{ code: 'worker-replaced', message: 'The worker failed: out of memory. It was replaced, and the model is loaded again.' }]);
   });
 
   it('gives way to the next device when its like dies as well', async () => {
-    const { pool, workers, notices } = poolOf([dies, dies, {}]);
+    const { pool, workers, notices } = poolOf([dies, dies, { webgpu: true }]);
     await expect(pool.ready()).resolves.toMatchObject({ candidate: { device: 'wasm', build: 'jspi' } });
     expect(workers).toHaveLength(3);
     expect(notices.map(({ code }) => code)).toEqual(['worker-replaced', 'device-dropped']);
   });
 
   it('is no accident where it shows no sign of life', async () => {
-    const { pool, workers, notices } = poolOf([{ webgpu: true, onLoad: never }, {}], { stallLimit: 50 });
+    const { pool, workers, notices } = poolOf([{ webgpu: true, onLoad: never }, { webgpu: true }], { stallLimit: 50 });
     await expect(pool.ready()).resolves.toMatchObject({ candidate: { device: 'wasm' } });
     expect(workers).toHaveLength(2);
     expect(notices.map(({ code }) => code)).toEqual(['device-dropped']);

@@ -185,7 +185,7 @@ describe('a text that two callers want', () => {
     take(queue, 3);
     const idle = take(queue, 9);
     expect(idle.yields).toBe(true);
-    queue.add(new Work(texts(40).slice(10), { wanted: () => [0] }));
+    queue.add(new Work(texts(12).slice(10)));
     expect(queue.urgent).toBe(true);
   });
 
