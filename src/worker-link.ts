@@ -1,18 +1,16 @@
 import * as Comlink from 'comlink';
+import { Deadline } from './deadline.ts';
 import { TaggerError, abortError } from './errors.ts';
 import type { Result } from './runtime/protocol.ts';
 
 export type WorkerFactory = () => Worker;
 
-/** How long a worker may show no sign of life, in milliseconds, before it is given up. */
+/** How long a worker that has something to do may show no sign of life, in milliseconds, before it is given up. */
 const STALL_LIMIT = 60_000;
-
-/** How long a worker that seems stuck has to prove the opposite, in milliseconds. */
-const GRACE = 2_000;
 
 /** A call to the worker that has not settled. */
 export interface OpenCall {
-  /** A sign of life; the next one is due within the stall limit if `bounded`. */
+  /** A sign of life. While the call is `bounded`, the worker's next one is due within the stall limit. */
   alive(bounded: boolean): void;
   /** Runs the caller's code, unless the call has settled; what that throws ends the call. */
   guard(work: () => void): void;
@@ -33,20 +31,25 @@ interface Announcing {
 export class WorkerLink<S extends Announcing> {
   readonly #worker: Worker;
   protected readonly service: Comlink.Remote<S>;
-  readonly #stallLimit: number;
   readonly #end = new AbortController();
-  /** Signs of life so far, of all calls. */
-  #signs = 0;
+  /** Calls that have not settled, and whether each is bounded. */
+  readonly #open = new Map<OpenCall, boolean>();
+  /** When the next sign of life is due, of whichever call: a worker does one thing after the other. */
+  readonly #due: Deadline;
+  #stalled = false;
 
   constructor(factory: WorkerFactory, stallLimit: number = STALL_LIMIT) {
-    this.#stallLimit = stallLimit;
+    this.#due = new Deadline(stallLimit, () => {
+      this.#stalled = true;
+      this.#endWith(died(`The worker showed no sign of life for ${Math.round(stallLimit / 1000)} seconds.`));
+    });
     try {
       this.#worker = factory();
     } catch (cause) {
       throw new TaggerError('worker-died', 'The worker could not be started.', "Check that the page's content-security policy allows it (worker-src) and that the worker's file is there.", { cause });
     }
     this.#worker.addEventListener('error', (event) => {
-      this.#endWith(died(event.message ? `The worker failed: ${event.message}` : 'The worker could not be started, or its file could not be loaded.'));
+      this.#endWith(died(event.message ? `The worker failed: ${event.message.replace(/\.?$/, '.')}` : 'The worker could not be started, or its file could not be loaded.'));
     });
     this.#worker.addEventListener('messageerror', () => this.#endWith(died('A message of the worker could not be read.')));
     this.service = Comlink.wrap<S>(this.#worker);
@@ -55,6 +58,11 @@ export class WorkerLink<S extends Announcing> {
   /** True when the worker has ended, for whatever reason, as far as the page has learnt of it. */
   get ended(): boolean {
     return this.#end.signal.aborted;
+  }
+
+  /** True when it was ended because it showed no sign of life. */
+  get stalled(): boolean {
+    return this.#stalled;
   }
 
   /** Learns of the worker's end even where it leaves no event, as when it closes itself or the browser ends it. */
@@ -77,39 +85,34 @@ export class WorkerLink<S extends Announcing> {
   #endWith(reason: TaggerError): void {
     if (this.#end.signal.aborted) return;
     this.#end.abort(reason);
+    this.#due.stop();
     this.#worker.terminate();
+  }
+
+  /** @param sign whether the worker has just shown that it lives */
+  #watchOver(sign: boolean): void {
+    const bounded = this.#open.size > 0 && [...this.#open.values()].every(Boolean);
+    if (!bounded || this.ended) this.#due.stop();
+    else if (sign || !this.#due.running) this.#due.start();
   }
 
   /**
    * A call raced against the worker's end.
-   * @param bounded whether it is a stall when no sign of life comes within the stall limit
+   * @param bounded whether it is a stall when the worker shows no sign of life, in this call or another, within the stall
+   * limit; while a call that is not bounded is open, none is due
    */
   protected call<T>(start: (call: OpenCall) => Promise<Result<T>>, signal?: AbortSignal, bounded = true): Promise<T> {
     return new Promise<T>((resolve, reject) => {
       const end = this.#end.signal;
       if (signal?.aborted) return reject(abortError());
       if (end.aborted) return reject(end.reason);
-      let settled = false;
-      let timer: ReturnType<typeof setTimeout> | undefined;
-      const settle = (finish: () => void): void => {
-        if (settled) return;
-        settled = true;
-        clearTimeout(timer);
-        end.removeEventListener('abort', onEnd);
-        signal?.removeEventListener('abort', onAbort);
-        finish();
-      };
-      const onEnd = (): void => settle(() => reject(end.reason));
-      const onAbort = (): void => settle(() => reject(abortError()));
       const call: OpenCall = {
         alive: (isBounded) => {
-          this.#signs++;
-          clearTimeout(timer);
-          // A message that was under way when the call ended must not start the clock again.
-          if (isBounded && !settled) timer = setTimeout(() => this.#stalled(() => settled), this.#stallLimit);
+          if (this.#open.has(call)) this.#open.set(call, isBounded);
+          this.#watchOver(true);
         },
         guard: (work) => {
-          if (settled) return;
+          if (!this.#open.has(call)) return;
           try {
             work();
           } catch (error) {
@@ -117,22 +120,23 @@ export class WorkerLink<S extends Announcing> {
           }
         },
       };
+      const settle = (finish: () => void, answered = false): void => {
+        if (!this.#open.delete(call)) return;
+        this.#watchOver(answered);
+        end.removeEventListener('abort', onEnd);
+        signal?.removeEventListener('abort', onAbort);
+        finish();
+      };
+      const onEnd = (): void => settle(() => reject(end.reason));
+      const onAbort = (): void => settle(() => reject(abortError()));
       end.addEventListener('abort', onEnd);
       signal?.addEventListener('abort', onAbort);
-      call.alive(bounded);
+      this.#open.set(call, bounded);
+      this.#watchOver(false);
       start(call).then(
-        (result) => settle(() => (result.ok ? resolve(result.value) : reject(TaggerError.deserialize(result.error)))),
-        (cause) => settle(() => reject(died('The worker did not understand a request.', cause))),
+        (result) => settle(() => (result.ok ? resolve(result.value) : reject(TaggerError.deserialize(result.error))), true),
+        (cause) => settle(() => reject(died('The worker did not understand a request.', cause)), true),
       );
     });
-  }
-
-  /** After a computer's sleep the clock strikes before the messages that have come are read: they get a moment. */
-  #stalled(settled: () => boolean): void {
-    const before = this.#signs;
-    setTimeout(() => {
-      if (settled() || this.#signs !== before) return;
-      this.#endWith(died(`The worker showed no sign of life for ${Math.round(this.#stallLimit / 1000)} seconds.`));
-    }, Math.min(GRACE, this.#stallLimit));
   }
 }

@@ -1,10 +1,12 @@
 import { TaggerError, abortError } from '../errors.ts';
-import type { ModelText } from '../runtime/protocol.ts';
+import type { LoadProgress, ModelText } from '../runtime/protocol.ts';
 import { EncoderWorker, type WorkerFactory } from '../tagging/encoder-worker.ts';
 import type { EncodeOptions, RowBatch, RowSource } from '../tagging/row-source.ts';
+import { SharedProgress } from '../tagging/shared-progress.ts';
 import type { Notice, TagOptions } from '../tagging/types.ts';
 import { untilAborted } from '../tagging/until-aborted.ts';
-import { Work, WorkQueue } from '../tagging/work-queue.ts';
+import { Work } from '../tagging/work.ts';
+import { WorkQueue } from '../tagging/work-queue.ts';
 import type { LexiconReport, LexiconRequest } from './lexicon-service.ts';
 
 /** Texts in an order; small enough that what is wanted meanwhile comes soon. */
@@ -20,6 +22,7 @@ export class LexiconSource implements RowSource<LexiconReport> {
   readonly #request: LexiconRequest;
   readonly #factory: WorkerFactory;
   readonly #onNotice: (notice: Notice) => void;
+  readonly #progress = new SharedProgress<LoadProgress>();
   #live: Live | undefined;
   #told = false;
   #disposed = false;
@@ -36,17 +39,17 @@ export class LexiconSource implements RowSource<LexiconReport> {
   async ready(onProgress?: TagOptions['onProgress'], signal?: AbortSignal): Promise<LexiconReport> {
     if (this.#disposed) throw new TaggerError('disposed', 'The tagger was disposed of.', 'Make a new one.');
     if (signal?.aborted) throw abortError();
-    const live = this.#live && !this.#live.worker.ended ? this.#live : this.#start(onProgress);
+    const live = this.#live && !this.#live.worker.ended ? this.#live : this.#start();
     this.#live = live;
-    const loaded = await untilAborted(live.report, signal);
+    const loaded = await this.#progress.follow(live.report, (progress) => onProgress?.(progress), signal);
     if (!this.#told) loaded.notices.forEach(this.#onNotice);
     this.#told = true;
     return loaded;
   }
 
-  #start(onProgress: TagOptions['onProgress']): Live {
+  #start(): Live {
     const worker = new EncoderWorker<LexiconRequest, LexiconReport, RowBatch>(this.#factory);
-    const report = worker.watch().then(() => worker.load(this.#request, (progress) => onProgress?.(progress)));
+    const report = worker.watch().then(() => worker.load(this.#request, (progress) => this.#progress.tell(progress)));
     report.catch((error: unknown) => worker.terminate(TaggerError.from(error, 'worker-died', 'The lexicon could not be loaded.', 'Try again.')));
     return { worker, report };
   }
@@ -55,10 +58,12 @@ export class LexiconSource implements RowSource<LexiconReport> {
     const report = await this.ready(undefined, signal);
     const worker = this.#live?.worker;
     if (!worker) throw new TaggerError('disposed', 'The tagger was disposed of.', 'Make a new one.');
-    const work = new Work(texts, wanted);
+    const faults: unknown[] = [];
+    const work = new Work(texts, { wanted, onFault: (error) => faults.push(error) });
     const queue = new WorkQueue();
     queue.add(work);
     for (let order = queue.take(WINDOW); order; order = queue.take(WINDOW)) {
+      if (faults.length > 0) throw faults[0];
       const { indices } = order;
       const recall = new AbortController();
       const running = worker.encode(
@@ -75,6 +80,7 @@ export class LexiconSource implements RowSource<LexiconReport> {
         recall.abort();
         throw error;
       }
+      for (const place of indices.keys()) queue.finish(order, place);
     }
   }
 

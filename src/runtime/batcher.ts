@@ -34,7 +34,7 @@ export class Batcher {
       try {
         logits = await this.#run(rows.flatMap((row) => encodings[row] ?? []), length, height, output);
       } catch (error) {
-        if (!(error instanceof TaggerError) || error.code !== 'out-of-memory' || (rows.length === 1 && !this.#limits.buckets)) throw error;
+        if (!(error instanceof TaggerError) || error.code !== 'out-of-memory' || (rows.length === 1 && height === 1 && !this.#limits.buckets)) throw error;
         this.#limits = smaller(this.#limits, (height * length) >> 1);
         left = this.#plan(encodings, [plan, ...left].flatMap((open) => open.rows));
         continue;

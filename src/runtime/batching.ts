@@ -30,9 +30,12 @@ export interface BatchLimits {
   readonly buckets?: readonly StaticShape[];
 }
 
+/** Share of a batch that may be padding to its longest row, 0 to 1; what lengths are rounded by is not counted. */
+const PADDING = 0.1;
+
 /**
  * Packs rows of similar length together, so that little is computed on padding. The longest row of a batch decides how
- * many rows there are, so all batches of one length have one shape but the last.
+ * many rows there are at most. Where shapes need not be few, a batch ends before the row that would make too much of it padding.
  * @param lengths tokens of each input
  * @returns every input exactly once, the shortest first; where batches are ragged, in the given order
  */
@@ -46,12 +49,23 @@ export function planBatches(lengths: ArrayLike<number>, limits: BatchLimits): Ba
     const length = bucket?.length ?? paddedLength(lengthAt(order[at] ?? 0), limits);
     const most = bucket?.rows ?? Math.max(1, Math.floor(limits.tokens / length));
     // A static shape is computed whole, so shorter rows fill it; they do not go into other shapes for which they have one.
-    const fits = order.slice(at, at + most);
+    const fits = bucket || limits.fewShapes ? order.slice(at, at + most) : littlePadding(order.slice(at, at + most), lengthAt);
     const rows = fits.filter((row) => bucket !== undefined || !bucketFor(lengthAt(row), limits.buckets)).reverse();
     plans.push({ rows, length, height: bucket?.rows ?? (limits.fewShapes ? fewHeights(rows.length, most) : rows.length) });
     at += rows.length;
   }
   return plans.reverse();
+}
+
+/** The first of `rows`, the longest first, that leave little padding when they are padded to its length; one at least. */
+function littlePadding(rows: readonly number[], lengthAt: (row: number) => number): readonly number[] {
+  const longest = lengthAt(rows[0] ?? 0);
+  let real = 0;
+  const end = rows.findIndex((row, place) => {
+    real += lengthAt(row);
+    return real < (1 - PADDING) * longest * (place + 1);
+  });
+  return end < 0 ? rows : rows.slice(0, end);
 }
 
 function planRagged(lengths: ArrayLike<number>, tokens: number): BatchPlan[] {
@@ -86,8 +100,9 @@ function paddedLength(length: number, { multiple, fewShapes }: BatchLimits): num
   return Math.max(1, Math.ceil(length / step)) * step;
 }
 
-/** The next power of two, and never one: a single row takes GPU programs of its own. */
+/** The next power of two, and not one, unless there is no room for two: a single row takes GPU programs of its own. */
 function fewHeights(rows: number, most: number): number {
+  if (most < 2) return rows;
   return Math.max(2, Math.min(most, 2 ** Math.ceil(Math.log2(rows))));
 }
 
@@ -96,7 +111,7 @@ export function commonShapes(limits: BatchLimits): { readonly height: number; re
   if (limits.buckets) return limits.buckets.map(({ rows, length }) => ({ height: rows, length }));
   return [16, 32, 64].map((tokens) => {
     const length = paddedLength(tokens, limits);
-    return { height: Math.max(2, Math.floor(limits.tokens / length)), length };
+    return { height: Math.max(1, Math.floor(limits.tokens / length)), length };
   });
 }
 

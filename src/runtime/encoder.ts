@@ -56,8 +56,8 @@ export class Encoder implements EncoderService {
     return announce(lockName);
   }
 
-  probe(): ReturnType<EncoderService['probe']> {
-    return answer(probeDevice);
+  probe(gpu: boolean): ReturnType<EncoderService['probe']> {
+    return answer(() => probeDevice(gpu));
   }
 
   load(request: LoadRequest, onProgress: (progress: LoadProgress) => void): Promise<Result<LoadReport>> {

@@ -1,3 +1,4 @@
+import { Deadline } from '../deadline.ts';
 import { TaggerError } from '../errors.ts';
 import type { Engine } from './engine.ts';
 
@@ -40,12 +41,13 @@ export class GpuWatch {
       const onFailed = (): void => reject(signal.reason);
       if (signal.aborted) return onFailed();
       signal.addEventListener('abort', onFailed, { once: true });
-      const timer = setTimeout(() => this.#fail(`The GPU did not finish a batch within ${Math.round(this.#timeLimit / 1000)} seconds.`), this.#timeLimit);
+      const due = new Deadline(this.#timeLimit, () => this.#fail(`The GPU did not finish a batch within ${Math.round(this.#timeLimit / 1000)} seconds.`));
+      due.start();
       this.#fault = undefined;
       this.#faultless(work)
         .then(resolve, reject)
         .finally(() => {
-          clearTimeout(timer);
+          due.stop();
           signal.removeEventListener('abort', onFailed);
         });
     });

@@ -137,7 +137,8 @@ export type Result<T> = { readonly ok: true; readonly value: T } | { readonly ok
 export interface EncoderService<Request = LoadRequest, Report = LoadReport, Batch = EncodedBatch> {
   /** Holds a lock of this name until the worker ends, by which the page learns that it has. */
   announce(lockName: string): Promise<Result<void>>;
-  probe(): Promise<Result<Probe>>;
+  /** @param gpu whether to look for one too; else there is none in the answer */
+  probe(gpu: boolean): Promise<Result<Probe>>;
   load(request: Request, onProgress: (progress: LoadProgress) => void): Promise<Result<Report>>;
   /**
    * Resolves when every text is done, and `onBatch` has taken every batch, or when the request was cancelled. Requests

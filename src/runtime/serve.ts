@@ -6,7 +6,7 @@ import { withCallback } from './with-callback.ts';
 export function serve<Request, Report, Batch extends EncodedBatch>(encoder: EncoderService<Request, Report, Batch>): EncoderService<Request, Report, Batch> {
   return {
     announce: (lockName) => encoder.announce(lockName),
-    probe: () => encoder.probe(),
+    probe: (gpu) => encoder.probe(gpu),
     load: (request, onProgress) => withCallback(onProgress, () => encoder.load(request, onProgress)),
     encode: (request, onBatch) =>
       withCallback(onBatch, () =>

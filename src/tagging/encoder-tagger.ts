@@ -3,13 +3,13 @@ import { joinKeys, keyAt } from '../cache/keys.ts';
 import type { CachedRow } from '../cache/types.ts';
 import { TaggerError, abortError } from '../errors.ts';
 import type { LoadReport } from '../runtime/protocol.ts';
-import { segmentIncrementally } from '../text/segment.ts';
 import type { LabelId } from '../taxonomy/types.ts';
 import type { Sentence } from '../text/types.ts';
 import type { CachedScores } from './cached-scores.ts';
 import { resolveView } from './decide.ts';
 import { EarlySentences } from './early-sentences.ts';
 import { finish } from './finish.ts';
+import { mapInSteps, segmentInSteps } from './in-steps.ts';
 import { asItStands, inputMaker, type ModelInput } from './model-input.ts';
 import { effects, wordsOf, without, type WordEffect } from './occlusion.ts';
 import { pause } from './pause.ts';
@@ -216,7 +216,7 @@ export class EncoderTagger<R extends RowReport = LoadReport> implements Tagger {
     const silent: CachedRow = { logits: new Float32Array(rowSize).fill(-Infinity), truncated: false };
     for (let start = 0, count = LOOK_UP.first; start < sentences.length; start += count, count = LOOK_UP.later) {
       const part = sentences.slice(start, start + count);
-      const inputs = part.map((sentence) => inputOf(sentence));
+      const inputs = await mapInSteps(part, inputOf, signal);
       const keys = await untilAborted(this.#cache.keys(digestOf(report), inputs.map(({ key }) => key)), signal);
       const rows = await untilAborted(this.#cache.get(keys, rowSize), signal);
       for (let from = 0; from < part.length; from += atOnce) {
@@ -291,14 +291,3 @@ export class EncoderTagger<R extends RowReport = LoadReport> implements Tagger {
 
 /** What keys of kept rows name. */
 const digestOf = ({ rowsDigest, info }: RowReport): string => rowsDigest ?? info.digest;
-
-/** Sentences of a text of any size, without a long task. */
-async function segmentInSteps(text: string, signal: AbortSignal | undefined): Promise<Sentence[]> {
-  const sentences: Sentence[] = [];
-  for (const part of segmentIncrementally(text)) {
-    for (const sentence of part) sentences.push(sentence);
-    await pause();
-    if (signal?.aborted) throw abortError();
-  }
-  return sentences;
-}

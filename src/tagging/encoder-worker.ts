@@ -16,8 +16,9 @@ export class EncoderWorker<Request = LoadRequest, Report = LoadReport, Batch = E
     return this.service as unknown as Port<Request, Report, Batch>;
   }
 
-  probe(): Promise<Probe> {
-    return this.call(() => this.#port.probe());
+  /** @param gpu whether to look for one too */
+  probe(gpu: boolean): Promise<Probe> {
+    return this.call(() => this.#port.probe(gpu));
   }
 
   load(request: Request, onProgress: (progress: LoadProgress) => void, signal?: AbortSignal): Promise<Report> {

@@ -47,6 +47,18 @@ export class PoolMember {
     return flight;
   }
 
+  /** Notes that an order is over. @returns false where that was known */
+  end(flight: Flight): boolean {
+    return this.flights.delete(flight);
+  }
+
+  /** Notes that all orders are over. @returns them */
+  endAll(): Order[] {
+    const orders = [...this.flights].map(({ order }) => order);
+    this.flights.clear();
+    return orders;
+  }
+
   /** Stops orders; each is over within a batch. */
   recall(which: (order: Order) => boolean): void {
     for (const { order, recall } of this.flights) if (which(order)) recall.abort();

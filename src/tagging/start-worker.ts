@@ -67,12 +67,19 @@ export class WorkerStarter {
     this.#options = options;
   }
 
-  /** Starts workers until one has loaded the model and passed its self-test. */
-  async first(onProgress: (progress: LoadProgress) => void, signal: AbortSignal, failed?: Failed): Promise<LiveWorker> {
+  /**
+   * Starts workers until one has loaded the model and passed its self-test. A worker that dies at that is replaced once; one
+   * that dies again, or stalls, counts as a fault of the device.
+   * @param failed where an earlier start ended; without it the machine is looked at, and all that it offers is tried
+   * @param onDropped gets each way to run the model that was given up, with those that are left
+   * @throws {TaggerError} the fault of the last way; what is no fault of a device, such as `network` or `aborted`, at once
+   */
+  async first(onProgress: (progress: LoadProgress) => void, signal: AbortSignal, failed: Failed | undefined, onDropped: (failed: Failed) => void): Promise<LiveWorker> {
     if (failed?.left.length === 0) throw failed.error;
     const bundle = await this.#options.bundle?.();
     let worker = await this.#spawn();
     const left = [...(failed?.left ?? (await this.#look(worker)))];
+    let again: Candidate | undefined;
     for (let candidate = left.shift(); candidate; candidate = left.shift()) {
       const room = this.#room(candidate);
       try {
@@ -85,8 +92,15 @@ export class WorkerStarter {
         if (error instanceof TaggerError && error.code === 'graph-missing' && (candidate.precision || candidate.build === 'kernel') && left.length > 0) continue;
         // A realm in which an engine failed to start stays broken, so the next candidate gets a new worker.
         this.drop(worker);
-        if (!isDeviceFault(error) || left.length === 0) throw error;
-        this.#options.onNotice(droppedNotice(candidate, error));
+        if (!isDeviceFault(error)) throw error;
+        if (error.code === 'worker-died' && !worker.stalled && candidate !== again) {
+          left.unshift((again = candidate));
+          this.#options.onNotice({ code: 'worker-replaced', message: `${error.message} It was replaced, and the model is loaded again.` });
+        } else {
+          onDropped({ error, left: [...left] });
+          if (left.length === 0) throw error;
+          this.#options.onNotice(droppedNotice(candidate, error));
+        }
         worker = await this.#spawn();
       }
     }
@@ -135,7 +149,7 @@ export class WorkerStarter {
 
   /** Looks at the machine, and tells the reader where the GPU is not used and why. */
   async #look(worker: EncoderWorker): Promise<Candidate[]> {
-    const probe = await worker.probe().catch((error: unknown) => this.#fail(worker, error));
+    const probe = await worker.probe(this.#options.device !== 'wasm').catch((error: unknown) => this.#fail(worker, error));
     this.#probe = probe;
     const found = candidates(probe, this.#options);
     if (found.length === 0) {

@@ -117,7 +117,7 @@ export interface TagOptions {
   readonly onReset?: (model: ModelInfo) => void;
   /**
    * The part of the text that the reader sees now, in UTF-16 units. Its sentences are tagged before the others, which
-   * follow in reading order. Asked anew whenever work is handed out, so it must be quick; it must not throw.
+   * follow in reading order. Asked anew whenever work is handed out, so it must be quick; what it throws ends this run.
    */
   readonly inSight?: () => { readonly start: number; readonly end: number } | undefined;
 }

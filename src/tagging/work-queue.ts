@@ -1,104 +1,6 @@
-import type { ModelText, Reading } from '../runtime/protocol.ts';
-
-/** Texts that one caller wants encoded, and how far each is. */
-export class Work {
-  readonly texts: readonly ModelText[];
-  readonly reading: Reading | undefined;
-  /** Which texts are wanted before all others; asked anew whenever work is handed out. */
-  readonly #wanted: () => Iterable<number>;
-  readonly #states: Uint8Array;
-  /** Texts that a worker took with it when it died. */
-  readonly #lost = new Set<number>();
-  /** No text before this one waits. */
-  #next = 0;
-  #waiting: number;
-  #open: number;
-
-  constructor(texts: readonly ModelText[], wanted: () => Iterable<number> = () => [], reading?: Reading) {
-    this.texts = texts;
-    this.reading = reading;
-    this.#wanted = wanted;
-    this.#states = new Uint8Array(texts.length).fill(WAITING);
-    this.#waiting = this.#open = texts.length;
-  }
-
-  /** How many plain texts one of these is worth: pairs are many, but planned together. */
-  get cost(): number {
-    return this.reading?.kind === 'pairs' ? Math.max(1, this.reading.hypotheses.length / 4) : 1;
-  }
-
-  /** Texts that are not handed out. */
-  get waiting(): number {
-    return this.#waiting;
-  }
-
-  /** Texts that are not done. */
-  get open(): number {
-    return this.#open;
-  }
-
-  get started(): boolean {
-    return this.#waiting < this.texts.length;
-  }
-
-  /** Waiting texts that are wanted before all others, at most `most`. */
-  wanted(most: number): number[] {
-    const found: number[] = [];
-    if (this.#waiting === 0) return found;
-    for (const index of this.#wanted()) {
-      if (found.length === most) break;
-      if (this.#states[index] === WAITING) found.push(index);
-    }
-    return found;
-  }
-
-  /** The first waiting texts in reading order, at most `most`, without those in `except`. */
-  next(most: number, except: readonly number[] = []): number[] {
-    const left = new Set(except);
-    const found: number[] = [];
-    while (this.#next < this.texts.length && this.#states[this.#next] !== WAITING) this.#next++;
-    for (let index = this.#next; index < this.texts.length && found.length < most; index++) {
-      if (this.#states[index] === WAITING && !left.has(index)) found.push(index);
-    }
-    return found;
-  }
-
-  handOut(indices: readonly number[]): void {
-    for (const index of indices) this.#states[index] = OUT;
-    this.#waiting -= indices.length;
-  }
-
-  /** @returns false where the text was done before */
-  finish(index: number): boolean {
-    if (this.#states[index] === DONE) return false;
-    if (this.#states[index] === WAITING) this.#waiting--;
-    this.#states[index] = DONE;
-    this.#open--;
-    return true;
-  }
-
-  /** Those of `indices` that are not done wait again. */
-  takeBack(indices: readonly number[]): number[] {
-    const back = indices.filter((index) => this.#states[index] === OUT);
-    for (const index of back) {
-      this.#states[index] = WAITING;
-      this.#next = Math.min(this.#next, index);
-    }
-    this.#waiting += back.length;
-    return back;
-  }
-
-  /** Notes texts whose worker died. @returns false where it is not the first time for one of them */
-  noteLost(indices: readonly number[]): boolean {
-    const first = indices.every((index) => !this.#lost.has(index));
-    for (const index of indices) this.#lost.add(index);
-    return first;
-  }
-}
-
-const WAITING = 0;
-const OUT = 1;
-const DONE = 2;
+import type { ModelText } from '../runtime/protocol.ts';
+import { TextMap } from './text-map.ts';
+import type { Work } from './work.ts';
 
 /** Some texts of one caller, to be encoded together. */
 export interface Order {
@@ -113,11 +15,14 @@ export const FIRST = 5;
 
 /**
  * What waits to be encoded, of all callers. First comes what a new caller wants to see at once, then what each wants
- * before all else (the sentences in sight), then the rest in reading order, by turns.
+ * before all else (the sentences in sight), then the rest in reading order, by turns. A text that several want is run
+ * once: while it is out for one, the others wait for its row.
  */
 export class WorkQueue {
   /** In the order of their turns. */
   #works: Work[] = [];
+  /** By kind of work, the texts that are out, and the order that each is in. */
+  readonly #out = new Map<string, TextMap<Order>>();
 
   /** What waits, in plain texts. */
   get waiting(): number {
@@ -134,34 +39,87 @@ export class WorkQueue {
 
   /** True where something waits that should be run before an order that {@link Order.yields}. */
   get urgent(): boolean {
-    return this.#works.some((work) => work.waiting > 0 && (!work.started || work.wanted(1).length > 0));
+    return this.#works.some((work) => {
+      // What is out for somebody who waits for it as well comes soon in any case.
+      const late = (index: number): boolean => this.#orderOf(work, index)?.yields !== false;
+      return work.waiting > 0 && (work.started ? work.wanted(1, late) : work.next(1, [], late)).length > 0;
+    });
   }
 
   /**
-   * The next texts to encode, worth at most `most` plain ones, or a single one; undefined where none waits.
+   * The next texts to encode, worth at most `most` plain ones, or a single one; undefined where none waits, or what waits is
+   * out for somebody else. The order must be given back by {@link finish} or {@link takeBack}.
    * @param urgentOnly leave what {@link Order.yields} alone
    */
   take(most: number, urgentOnly = false): Order | undefined {
-    const fresh = this.#works.findLast((work) => !work.started && work.waiting > 0);
     const countOf = (work: Work, worth: number): number => Math.max(1, Math.floor(worth / work.cost));
-    if (fresh) {
-      const first = countOf(fresh, FIRST);
-      const wanted = fresh.wanted(first);
-      return this.#hand(fresh, [...wanted, ...fresh.next(first - wanted.length, wanted)], false);
+    const freeOf = (work: Work) => (index: number): boolean => this.#orderOf(work, index) === undefined;
+    for (const work of this.#works.toReversed()) {
+      if (work.started) continue;
+      const first = countOf(work, FIRST);
+      const wanted = work.wanted(first, freeOf(work));
+      const indices = [...wanted, ...work.next(first - wanted.length, wanted, freeOf(work))];
+      if (indices.length > 0) return this.#hand(work, indices, false);
     }
     for (const work of this.#works) {
-      const wanted = work.wanted(countOf(work, most));
+      const wanted = work.wanted(countOf(work, most), freeOf(work));
       if (wanted.length > 0) return this.#hand(work, wanted, false);
     }
-    const work = urgentOnly ? undefined : this.#works.find(({ waiting }) => waiting > 0);
-    return work && this.#hand(work, work.next(countOf(work, most)), true);
+    for (const work of urgentOnly ? [] : this.#works) {
+      const next = work.next(countOf(work, most), [], freeOf(work));
+      if (next.length > 0) return this.#hand(work, next, true);
+    }
+    return undefined;
+  }
+
+  /**
+   * Notes that a text of an order is done.
+   * @param place in the order
+   * @returns whose row that is: the texts of all works that were waiting for it, among them one that was removed meanwhile
+   */
+  finish(order: Order, place: number): readonly (readonly [work: Work, index: number])[] {
+    const { work, indices } = order;
+    const index = indices[place];
+    const text = index === undefined ? undefined : work.texts[index];
+    if (index === undefined || text === undefined) return [];
+    this.#release(order, text);
+    const done: (readonly [Work, number])[] = work.finish(index) ? [[work, index]] : [];
+    for (const other of this.#works) {
+      if (other === work || other.kind !== work.kind) continue;
+      const own = other.placeOf(text);
+      if (own !== undefined && other.finish(own)) done.push([other, own]);
+    }
+    return done;
+  }
+
+  /** What is not done of an order waits again, for everybody. @returns the work's texts of which that is true */
+  takeBack(order: Order): readonly number[] {
+    const { work, indices } = order;
+    for (const index of indices) this.#release(order, work.texts[index] ?? '');
+    return work.takeBack(indices);
+  }
+
+  /** The order in which a text is out, whoever's it is. */
+  #orderOf({ kind, texts }: Work, index: number): Order | undefined {
+    return this.#out.get(kind)?.get(texts[index] ?? '');
+  }
+
+  #release(order: Order, text: ModelText): void {
+    const { kind } = order.work;
+    const out = this.#out.get(kind);
+    if (out?.get(text) === order) out.delete(text);
+    if (out?.empty) this.#out.delete(kind);
   }
 
   #hand(work: Work, indices: readonly number[], yields: boolean): Order {
+    const order: Order = { work, indices, yields };
     work.handOut(indices);
+    const out = this.#out.get(work.kind) ?? new TextMap<Order>();
+    this.#out.set(work.kind, out);
+    for (const index of indices) out.set(work.texts[index] ?? '', order);
     // Its turn is over.
     this.remove(work);
     this.add(work);
-    return { work, indices, yields };
+    return order;
   }
 }

@@ -122,8 +122,8 @@ async function spoilEngine(): Promise<void> {
 
 Comlink.expose({
   ...service,
-  probe: (async () => {
-    const probe = await service.probe();
+  probe: (async (gpu) => {
+    const probe = await service.probe(gpu);
     return probe.ok && self.name.startsWith('claims-f16') ? { ...probe, value: { ...probe.value, webgpu: { ...probe.value.webgpu, software: false, shaderF16: true } } } : probe;
   }) satisfies typeof service.probe,
   load: (async (request, onProgress) => {

@@ -76,6 +76,32 @@ describe('Batcher', () => {
     expect(sizes.at(-1)).toBe(4);
   });
 
+  it('gives a GPU a single row where there is no memory for two', async () => {
+    const gpu = { tokens: 512, multiple: 4, fewShapes: true };
+    const { run, sizes } = engine(40);
+    const batcher = new Batcher(run, gpu);
+    expect((await encode(batcher)).size).toBe(encodings.length);
+    sizes.length = 0;
+    await encode(batcher);
+    expect(Math.max(...sizes)).toBeLessThanOrEqual(40);
+    // Also where the rows that fill a batch up are all that is too much.
+    const one = engine(40);
+    const alone = [];
+    for await (const { rows } of new Batcher(one.run, gpu).encode(encodings.filter(({ ids }) => ids.length === 33))) alone.push(...rows);
+    expect(alone.length).toBeGreaterThan(0);
+    expect(one.sizes).toContain(36);
+    await expect(encode(new Batcher(engine(30).run, gpu))).rejects.toMatchObject({ code: 'out-of-memory' });
+  });
+
+  it('warms no shape up for which there is no memory', async () => {
+    const { run, sizes } = engine(40);
+    const batcher = new Batcher(run, { tokens: 512, multiple: 4, fewShapes: true });
+    await encode(batcher);
+    sizes.length = 0;
+    for (const warmUp of batcher.warmUps({ ids: new Int32Array(2), truncated: false })) await warmUp().catch(() => undefined);
+    expect(sizes.filter((size) => size > 64)).toEqual([]);
+  });
+
   it('passes other faults on at once', async () => {
     let runs = 0;
     const failing = new Batcher(async () => {

@@ -65,6 +65,20 @@ describe('planBatches', () => {
     expect(paddingShare(plans, [...lengths, 600, 3])).toBe(0);
   });
 
+  it('lets rows of very different lengths not share a batch, unless shapes are to be few', () => {
+    const first = [25, 12, 48, 18, 33];
+    expect(paddingShare(planBatches(first, limits), first)).toBeLessThan(0.1);
+    expect(planBatches(first, few).map(({ rows }) => rows)).toEqual([[1, 3, 0, 4, 2]]);
+    for (let seed = 0; seed < 50; seed++) {
+      const own = Array.from({ length: 40 }, (_, index) => 4 * (1 + ((index * 7919 + seed * 104_729) % 60)));
+      for (const plan of planBatches(own, limits)) expect(paddingShare([plan], own)).toBeLessThanOrEqual(0.1);
+    }
+  });
+
+  it('counts no rounding as padding: short rows of one length share a batch', () => {
+    expect(planBatches([5, 5, 5, 5], limits)).toEqual([{ rows: [3, 2, 1, 0], length: 8, height: 4 }]);
+  });
+
   it('fills static shapes where there are some, and leaves only longer rows to others', () => {
     const buckets = [{ rows: 4, length: 32 }, { rows: 2, length: 128 }];
     // The batch of a long row is computed whole, so a shorter row fills it.

@@ -43,6 +43,27 @@ describe('GpuWatch', () => {
     await expect(watch.guard(async () => 1)).rejects.toMatchObject({ code: 'engine-failed' });
   });
 
+  it("does not take a computer's sleep for a hang, and finds one that hangs after it", async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] });
+    try {
+      const watch = new GpuWatch(device().gpu, 30_000);
+      let end = (_value: number): void => undefined;
+      const running = watch.guard(() => new Promise<number>((resolve) => (end = resolve)));
+      await vi.advanceTimersByTimeAsync(20_000);
+      vi.setSystemTime(Date.now() + 3_600_000);
+      await vi.advanceTimersByTimeAsync(25_000);
+      end(5);
+      await expect(running).resolves.toBe(5);
+      const hung = watch.guard(never);
+      const failed = expect(hung).rejects.toMatchObject({ code: 'engine-failed', message: 'The GPU did not finish a batch within 30 seconds.' });
+      vi.setSystemTime(Date.now() + 3_600_000);
+      await vi.advanceTimersByTimeAsync(62_000);
+      await failed;
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
   it('gives no result of work during which memory ran out, and bears the next', async () => {
     const { gpu, report } = device();
     const watch = new GpuWatch(gpu, 1000);
