@@ -1,8 +1,9 @@
 import type { IDBPObjectStore } from 'idb';
 import { PAGE_STORES, addPage, type PageUse, type Schema, type Writing } from './database.ts';
+import { KeyIndex } from './key-index.ts';
 import { joinKeys, keyAt } from './keys.ts';
-import { PAGE_ROWS, packPages, rowAt } from './pages.ts';
-import type { CachedRow, Keys } from './types.ts';
+import { PAGE_ROWS, packPages, rowAt, rowCount } from './pages.ts';
+import { KEY_WORDS, type CachedRow, type Keys } from './types.ts';
 
 type NumberedUse = PageUse & { readonly id: number };
 
@@ -50,20 +51,23 @@ export async function packSmall(transaction: Writing): Promise<number> {
       return list && page && use ? { keys: list.keys, page, used: use.used } : undefined;
     }),
   );
+  const parts = read.filter((part) => part !== undefined);
   // A key that two tabs have written counts once: the newest row stays.
-  const latest = new Map<string, { readonly key: Keys; readonly row: CachedRow }>();
-  let used = 0;
-  for (const part of read) {
-    if (!part) continue;
-    used = Math.max(used, part.used);
-    for (let slot = 0; slot < part.page.truncated.length; slot++) {
-      const key = keyAt(part.keys, slot);
-      latest.set(key.join(), { key, row: rowAt(part.page, slot) });
+  const newest = new KeyIndex();
+  for (const [number, { keys }] of parts.entries()) newest.add(number, keys);
+  const kept: Keys[] = [];
+  const rows: CachedRow[] = [];
+  for (const [number, { keys, page }] of parts.entries()) {
+    for (let slot = 0; slot < rowCount(page); slot++) {
+      const place = newest.find(keys, slot * KEY_WORDS);
+      if (place?.page !== number || place.slot !== slot) continue;
+      kept.push(keyAt(keys, slot));
+      rows.push(rowAt(page, slot));
     }
   }
   await drop(transaction, ids);
-  const rows = [...latest.values()];
-  const packed = packPages(joinKeys(rows.map(({ key }) => key)), rows.map(({ row }) => row));
+  const used = parts.reduce((latest, part) => Math.max(latest, part.used), 0);
+  const packed = packPages(joinKeys(kept), rows);
   for (const page of packed) await addPage(transaction, page, used);
   return ids.length - packed.length;
 }
