@@ -62,7 +62,7 @@ export class MemoryCache implements ScoreCache {
     this.#bytes = 0;
   }
 
-  close(): void {
+  async close(): Promise<void> {
     this.#rows.clear();
     this.#bytes = 0;
   }
@@ -88,5 +88,5 @@ export class NoCache implements ScoreCache {
 
   async clear(): Promise<void> {}
 
-  close(): void {}
+  async close(): Promise<void> {}
 }

@@ -1,11 +1,11 @@
 import { deleteDB, type IDBPObjectStore } from 'idb';
 import { TaggerError } from '../errors.ts';
-import { PAGE_STORES, addPage, openDatabase, type Database, type PageUse, type Schema, type Writing } from './database.ts';
+import { PAGE_STORES, addPage, openDatabase, type Database, type Schema, type Writing } from './database.ts';
 import { KeyIndex } from './key-index.ts';
-import { joinKeys, keyAt, randomSalt } from './keys.ts';
+import { randomSalt } from './keys.ts';
 import type { KnownModel } from './known-model.ts';
 import { packPages, rowAt } from './pages.ts';
-import { leastRecentlyUsed, smallPages } from './upkeep.ts';
+import { evict, noteUses, packSmall } from './upkeep.ts';
 import { DEFAULT_CACHE_BYTES, KEY_WORDS, type CachedRow, type CacheSize, type Keys, type ScoreCache } from './types.ts';
 
 /** How long after a use the next upkeep comes, in milliseconds; in an idle moment, where the browser tells of them. */
@@ -37,7 +37,11 @@ export class IndexedDbCache implements ScoreCache {
   #index = new KeyIndex();
   /** Pages that were read since the last upkeep, and when. */
   #touched = new Map<number, number>();
-  #upkeep: ReturnType<typeof setTimeout> | undefined;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  /** True from a use until the upkeep that it calls for. */
+  #due = false;
+  /** The last upkeep; it never rejects. */
+  #kept: Promise<void> = Promise.resolve();
   #closed = false;
 
   private constructor(db: Database, salt: string, budget: number) {
@@ -50,14 +54,12 @@ export class IndexedDbCache implements ScoreCache {
   static async open(name = 'value-tagger', { budget = DEFAULT_CACHE_BYTES, openLimit }: IndexedDbOptions = {}): Promise<IndexedDbCache> {
     try {
       const db = await openDatabase(name, openLimit);
-      const meta = db.transaction('meta', 'readwrite');
-      let salt = await meta.store.get('salt');
-      if (salt === undefined) {
-        salt = randomSalt();
-        await meta.store.put(salt, 'salt');
+      try {
+        return new IndexedDbCache(db, await saltOf(db), budget);
+      } catch (error) {
+        db.close();
+        throw error;
       }
-      await meta.done;
-      return new IndexedDbCache(db, salt, budget);
     } catch (cause) {
       const newer = cause instanceof DOMException && cause.name === 'VersionError';
       throw new TaggerError(
@@ -110,7 +112,7 @@ export class IndexedDbCache implements ScoreCache {
     } catch (error) {
       if (!isFull(error)) throw error;
       try {
-        await this.#evict(({ total }) => Math.min(total, this.#budget) / 2);
+        await this.#write((transaction) => evict(transaction, (total) => Math.min(total, this.#budget) / 2));
         await write();
       } catch (second) {
         if (!isFull(second)) throw second;
@@ -128,14 +130,18 @@ export class IndexedDbCache implements ScoreCache {
 
   async clear(): Promise<void> {
     this.#touched.clear();
+    this.#due = false;
     await this.#write(async (transaction) => {
       await Promise.all(PAGE_STORES.map((store) => transaction.objectStore(store).clear()));
     });
   }
 
-  close(): void {
+  /** Does the upkeep that is due first: a page that is left right after a text would never see to it. */
+  async close(): Promise<void> {
     this.#closed = true;
-    clearTimeout(this.#upkeep);
+    clearTimeout(this.#timer);
+    if (this.#due) await this.upkeep().catch(() => undefined);
+    await this.#kept;
     this.#db.close();
   }
 
@@ -149,30 +155,32 @@ export class IndexedDbCache implements ScoreCache {
 
   /**
    * Notes which pages were used, evicts the least recently used ones where they pass the budget, and packs small
-   * ones together. It runs by itself, some time after a look-up or a write.
+   * ones together. It runs by itself, some time after a look-up or a write, or before the database is closed.
    */
   async upkeep(): Promise<void> {
+    this.#due = false;
+    const done = this.#kept.then(() => this.#tidy());
+    this.#kept = done.catch(() => undefined);
+    await done;
+  }
+
+  async #tidy(): Promise<void> {
     const touched = this.#touched;
     this.#touched = new Map();
-    const transaction = this.#db.transaction('uses', 'readwrite', { durability: 'relaxed' });
-    await Promise.all([
-      ...Array.from(touched, async ([id, used]) => {
-        const use = await transaction.store.get(id);
-        if (use && use.used < used) await transaction.store.put({ ...use, used }, id);
-      }),
-      transaction.done,
-    ]);
-    await this.#evict(({ total }) => (total > this.#budget ? this.#budget * 0.9 : total));
-    await this.#pack();
+    const noting = this.#db.transaction('uses', 'readwrite', { durability: 'relaxed' });
+    await Promise.all([noteUses(noting.store, touched), noting.done]);
+    await this.#write((transaction) => evict(transaction, (total) => (total > this.#budget ? this.#budget * 0.9 : total)));
+    while ((await this.#write(packSmall)) > 0);
   }
 
   #scheduleUpkeep(): void {
-    if (this.#closed || this.#upkeep !== undefined) return;
-    this.#upkeep = setTimeout(() => {
-      this.#upkeep = undefined;
+    this.#due = true;
+    if (this.#closed || this.#timer !== undefined) return;
+    this.#timer = setTimeout(() => {
+      this.#timer = undefined;
       // What fails here (storage closed or full meanwhile) is noticed by the next look-up or write.
       const run = (): void => {
-        if (!this.#closed) this.upkeep().catch(() => undefined);
+        if (!this.#closed && this.#due) this.upkeep().catch(() => undefined);
       };
       if ('requestIdleCallback' in globalThis) requestIdleCallback(run, { timeout: UPKEEP_DELAY });
       else run();
@@ -199,55 +207,19 @@ export class IndexedDbCache implements ScoreCache {
     return index;
   }
 
-  /** Deletes the least recently used pages until they take no more than what `limit` says. */
-  async #evict(limit: (sum: { readonly total: number }) => number): Promise<void> {
-    await this.#write(async (transaction) => {
-      const uses = await usesOf(transaction);
-      const total = uses.reduce((sum, { bytes }) => sum + bytes, 0);
-      await drop(transaction, leastRecentlyUsed(uses, total - limit({ total })));
-    });
-  }
-
-  /** Packs pages that short texts have left into full ones. */
-  async #pack(): Promise<void> {
-    await this.#write(async (transaction) => {
-      const ids = smallPages(await usesOf(transaction));
-      if (ids.length === 0) return;
-      const read = await Promise.all(
-        ids.map(async (id) => {
-          const [list, page, use] = await Promise.all([transaction.objectStore('keys').get(id), transaction.objectStore('pages').get(id), transaction.objectStore('uses').get(id)]);
-          return list && page && use ? { keys: list.keys, page, used: use.used } : undefined;
-        }),
-      );
-      // A key that two tabs have written counts once: the newest row stays.
-      const latest = new Map<string, { readonly key: Keys; readonly row: CachedRow }>();
-      let used = 0;
-      for (const part of read) {
-        if (!part) continue;
-        used = Math.max(used, part.used);
-        for (let slot = 0; slot < part.page.truncated.length; slot++) {
-          const key = keyAt(part.keys, slot);
-          latest.set(key.join(), { key, row: rowAt(part.page, slot) });
-        }
-      }
-      await drop(transaction, ids);
-      const rows = [...latest.values()];
-      for (const page of packPages(joinKeys(rows.map(({ key }) => key)), rows.map(({ row }) => row))) await addPage(transaction, page, used);
-    });
-  }
-
   /**
    * One transaction over all pages: it does the whole of `work`, or nothing.
    * @throws what ended it; where the device is full, that, and not the requests that failed with it
    */
-  async #write(work: (transaction: Writing) => Promise<void>): Promise<void> {
+  async #write<T>(work: (transaction: Writing) => Promise<T>): Promise<T> {
     const transaction = this.#db.transaction([...PAGE_STORES], 'readwrite', { durability: 'relaxed' });
     const end = transaction.done.then(
       () => undefined,
       (error: unknown) => error,
     );
+    let result: T;
     try {
-      await work(transaction);
+      result = await work(transaction);
     } catch (error) {
       try {
         transaction.abort();
@@ -259,6 +231,7 @@ export class IndexedDbCache implements ScoreCache {
     }
     const reason = await end;
     if (reason !== undefined) throw reason;
+    return result;
   }
 
   static async delete(name = 'value-tagger'): Promise<void> {
@@ -266,17 +239,16 @@ export class IndexedDbCache implements ScoreCache {
   }
 }
 
-type NumberedUse = PageUse & { readonly id: number };
-
-async function usesOf(transaction: Writing): Promise<NumberedUse[]> {
-  const store = transaction.objectStore('uses');
-  const [ids, uses] = await Promise.all([store.getAllKeys(), store.getAll()]);
-  return ids.flatMap((id, index) => {
-    const use = uses[index];
-    return use ? [{ id, ...use }] : [];
+/** The database's salt, made where it has none. */
+async function saltOf(db: Database): Promise<string> {
+  const meta = db.transaction('meta', 'readwrite');
+  const kept = meta.store.get('salt');
+  const made = kept.then(async (salt) => {
+    if (salt !== undefined) return salt;
+    const fresh = randomSalt();
+    await meta.store.put(fresh, 'salt');
+    return fresh;
   });
-}
-
-async function drop(transaction: Writing, ids: readonly number[]): Promise<void> {
-  await Promise.all(ids.flatMap((id) => PAGE_STORES.map((store) => transaction.objectStore(store).delete(id))));
+  const [salt] = await Promise.all([made, meta.done]);
+  return salt;
 }

@@ -23,11 +23,12 @@ export interface ScoreCache {
   salt(): Promise<string>;
   /** One row a key, in the keys' order; undefined where there is none. */
   getMany(keys: Keys): Promise<(CachedRow | undefined)[]>;
-  /** @throws {TaggerError} `cache-full` where the device has no room, and what is kept already stays */
+  /** @throws {TaggerError} `cache-full` where the device has no room, even after half of what was kept has made way for it */
   putMany(keys: Keys, rows: readonly CachedRow[]): Promise<void>;
   size(): Promise<CacheSize>;
   clear(): Promise<void>;
-  close(): void;
+  /** Lets go of what is used, once it is in order; nothing may be asked of it any more. It never rejects. */
+  close(): Promise<void>;
 }
 
 /** Bytes that are kept where nothing else is asked for: scores of about 180,000 sentences of the embedded model. */

@@ -1,7 +1,7 @@
 import { TaggerError } from '../errors.ts';
 import { sha256Hex } from '../hash.ts';
 import { fetchEngine } from './engine.ts';
-import { fetchManifest, fetchVerified, keepBundle, keptManifest, type FileRequest } from './files.ts';
+import { fetchManifest, fetchVerified, isKept, keepBundle, keptManifest, type FileRequest } from './files.ts';
 import { fetchKernel } from './kernel/fetch-kernel.ts';
 import { graphName, hasGraph, neededFiles, onnxGraphName, parseManifest, type GraphName, type Manifest, type OnnxGraphName } from './manifest.ts';
 import { checkExternalData, readOnnx } from './onnx-file.ts';
@@ -16,6 +16,15 @@ export interface Bundle {
   /** The engine's WebAssembly. */
   readonly engine: Response;
 }
+
+/** What our own kernel takes beyond the files of a bundle that are there. */
+export interface Fallback {
+  readonly files: Bundle['files'];
+  readonly engine: Response;
+}
+
+/** Most bytes of files that are fetched beforehand for a device that may never be needed. */
+const SMALL = 65_536;
 
 type Source = Pick<LoadRequest, 'modelUrl' | 'candidate' | 'keepFiles'>;
 type OnProgress = (progress: LoadProgress) => void;
@@ -45,18 +54,16 @@ async function fetchFiles(manifestUrl: string, json: string, { candidate, keepFi
   const manifest = parseManifest(json, manifestUrl);
   const graph = graphName(candidate);
   if (!hasGraph(manifest, graph)) throw noGraph(manifest, graph);
-  const needed = neededFiles(manifest, graph).flatMap((name) => {
-    const file = manifest.files[name];
-    return file ? [{ name, url: new URL(name, manifestUrl).href, ...file }] : [];
-  });
+  const needed = requestsFor(neededFiles(manifest, graph), manifest, manifestUrl);
   const progress = new DownloadProgress(onProgress);
   for (const { name, bytes } of needed) progress.expect(name, bytes);
   const engine = engineOf(candidate, progress);
   const model = Promise.all(
-    needed.map(async ({ name, ...file }) => [name, await fetchVerified(file, { keep, onBytes: (loaded) => progress.report(name, loaded) })] as const),
+    needed.map(async (file) => [file.name, await fetchVerified(file, { keep, onBytes: (loaded) => progress.report(file.name, loaded) })] as const),
   );
   const [entries, wasm] = await Promise.all([model, engine]);
-  if (keep) await keepBundle(manifestUrl, json, allFiles(manifest, manifestUrl));
+  // Files of other devices count as well: what was kept for them stays valid.
+  if (keep) await keepBundle(manifestUrl, json, requestsFor(Object.keys(manifest.files), manifest, manifestUrl));
   return { manifestUrl, json, manifest, files: new Map(entries), engine: wasm };
 }
 
@@ -69,36 +76,84 @@ function engineOf({ build }: Candidate, progress: DownloadProgress): Promise<Res
   return build === 'kernel' ? fetchKernel(onBytes) : fetchEngine(build, onBytes);
 }
 
-/** Every file of a bundle, those of other devices too: what was kept for them stays valid. */
-function allFiles(manifest: Manifest, manifestUrl: string): FileRequest[] {
-  return Object.entries(manifest.files).map(([name, file]) => ({ url: new URL(name, manifestUrl).href, ...file }));
+type NamedFile = FileRequest & { readonly name: string };
+
+function requestsFor(names: readonly string[], { files }: Manifest, manifestUrl: string): NamedFile[] {
+  return names.flatMap((name) => {
+    const file = files[name];
+    return file ? [{ name, url: new URL(name, manifestUrl).href, ...file }] : [];
+  });
 }
 
-/** Puts a bundle up for other workers. */
-export async function shareBundle({ manifestUrl, json, files, engine }: Bundle): Promise<SharedBundle> {
-  return { manifestUrl, manifest: json, files: Object.fromEntries([...files].map(([name, bytes]) => [name, new Blob([bytes])])), engine: await engine.clone().blob() };
+const blobsOf = (files: Bundle['files']): Record<string, Blob> => Object.fromEntries([...files].map(([name, bytes]) => [name, new Blob([bytes])]));
+
+/** Puts a bundle up for other workers like this one. */
+export async function shareBundle({ manifestUrl, json, files, engine }: Bundle, { build }: Candidate): Promise<SharedBundle> {
+  return { manifestUrl, manifest: json, files: blobsOf(files), engines: { [build]: await engine.clone().blob() } };
 }
 
 /**
- * A bundle that another worker has fetched and checked, or one from elsewhere, which is checked here.
- * @throws {TaggerError} naming the fault, where it does not pass
+ * What the CPU takes beyond a bundle that was loaded for a GPU: our kernel and its description of the model, some 13 kB.
+ * With it, a GPU that is lost has something to come after it where there is no network.
+ * @returns undefined where the model has nothing for the kernel or has weights of their own for it, and where they cannot be
+ * fetched, which is no reason to do without the GPU
  */
-export async function openShared(shared: SharedBundle, candidate: Candidate, onProgress: OnProgress): Promise<Bundle> {
-  const { manifestUrl, manifest: json } = shared;
+export async function fetchFallback({ manifestUrl, manifest, files }: Bundle, { keepFiles: keep, bundle }: Pick<LoadRequest, 'keepFiles' | 'bundle'>): Promise<Fallback | undefined> {
+  // Files from elsewhere are all at hand.
+  const missing = bundle?.unchecked ? [] : requestsFor(neededFiles(manifest, 'kernel'), manifest, manifestUrl).filter(({ name }) => !files.has(name));
+  if (!hasGraph(manifest, 'kernel') || missing.reduce((sum, { bytes }) => sum + bytes, 0) > SMALL) return undefined;
+  try {
+    const [engine, ...entries] = await Promise.all([fetchKernel(() => undefined), ...missing.map(async (file) => [file.name, await fetchVerified(file, { keep })] as const)]);
+    return { files: new Map(entries), engine };
+  } catch {
+    return undefined;
+  }
+}
+
+/** Puts up what the worker after one with a GPU would have to fetch anew: the files that are not kept, and the fallback. */
+export async function shareRest({ manifestUrl, json, manifest, files }: Bundle, fallback: Fallback | undefined, keepFiles: boolean): Promise<SharedBundle> {
+  const rest = new Map(fallback?.files);
+  for (const file of requestsFor([...files.keys()], manifest, manifestUrl)) {
+    const bytes = files.get(file.name);
+    if (bytes && !(keepFiles && (await isKept(file)))) rest.set(file.name, bytes);
+  }
+  return { manifestUrl, manifest: json, files: blobsOf(rest), ...(fallback ? { engines: { kernel: await fallback.engine.blob() } } : {}) };
+}
+
+/**
+ * A bundle that another worker has fetched and checked, of which what is left out is fetched; or one from elsewhere, which
+ * is checked here.
+ * @throws {TaggerError} naming the fault, where it does not pass; and what fetching throws
+ */
+export async function openShared(shared: SharedBundle, { candidate, keepFiles: keep }: Pick<LoadRequest, 'candidate' | 'keepFiles'>, onProgress: OnProgress): Promise<Bundle> {
+  const { manifestUrl, manifest: json, unchecked } = shared;
   const manifest = parseManifest(json, manifestUrl);
   const graph = graphName(candidate);
   if (!hasGraph(manifest, graph)) throw noGraph(manifest, graph);
-  const fetched = shared.engine ? new Response(shared.engine, { headers: { 'content-type': 'application/wasm' } }) : engineOf(candidate, new DownloadProgress(onProgress));
-  const files = new Map<string, Uint8Array<ArrayBuffer>>();
-  for (const name of neededFiles(manifest, graph)) {
+  const progress = new DownloadProgress(onProgress);
+  const open = async (file: NamedFile): Promise<Uint8Array<ArrayBuffer>> => {
+    const { name } = file;
     const blob = shared.files[name];
-    if (!blob) throw new TaggerError('file-missing', `The model lacks its file "${name}".`, 'Add the file to the bundle, or make the bundle again.');
-    const bytes = new Uint8Array(await blob.arrayBuffer());
-    if (shared.unchecked) await checkFile(name, bytes, manifest);
-    files.set(name, bytes);
-  }
-  if (shared.unchecked && candidate.build !== 'kernel') checkGraph(manifest, onnxGraphName(candidate), files);
-  return { manifestUrl, json, manifest, files, engine: await fetched };
+    const bytes = await blob?.arrayBuffer().then(
+      (buffer) => new Uint8Array(buffer),
+      () => undefined,
+    );
+    if (bytes) {
+      if (unchecked) await checkFile(name, bytes, manifest);
+      return bytes;
+    }
+    if (unchecked) throw new TaggerError('file-missing', `The model's file "${name}" is missing${blob ? ', or can no longer be read' : ''}.`, 'Add the file to the bundle, or make the bundle again.');
+    progress.expect(name, file.bytes);
+    return await fetchVerified(file, { keep, onBytes: (loaded) => progress.report(name, loaded) });
+  };
+  const engine = shared.engines?.[candidate.build];
+  const [wasm, ...entries] = await Promise.all([
+    engine ? new Response(engine, { headers: { 'content-type': 'application/wasm' } }) : engineOf(candidate, progress),
+    ...requestsFor(neededFiles(manifest, graph), manifest, manifestUrl).map(async (file) => [file.name, await open(file)] as const),
+  ]);
+  const files = new Map(entries);
+  if (unchecked && candidate.build !== 'kernel') checkGraph(manifest, onnxGraphName(candidate), files);
+  return { manifestUrl, json, manifest, files, engine: wasm };
 }
 
 const noGraph = ({ title }: Manifest, graph: GraphName): TaggerError => new TaggerError('graph-missing', `The model "${title}" has no graph for ${graph}.`, 'Let the device be chosen, or take another model.');

@@ -1,20 +1,22 @@
 import { TaggerError } from '../errors.ts';
 import { Batcher } from './batcher.ts';
-import { fetchBundle, openShared, shareBundle, type Bundle, type KnownManifests } from './bundle.ts';
+import type { BatchLimits } from './batching.ts';
+import { fetchBundle, fetchFallback, openShared, shareBundle, shareRest, type Bundle, type KnownManifests } from './bundle.ts';
 import { probeDevice } from './device.ts';
 import { loadEngine, type Engine } from './engine.ts';
+import { engineError } from './engine-error.ts';
 import { Fifo, nextTask } from './fifo.ts';
 import { GpuWatch } from './gpu-watch.ts';
 import { KernelSession } from './kernel/session.ts';
 import { limitsOf } from './limits.ts';
-import { graphName, headSlices, inputOf, modelInfo, onnxGraphName } from './manifest.ts';
+import { graphName, headSlices, inputOf, modelInfo, onnxGraphName, type GraphName, type Manifest } from './manifest.ts';
 import type { RunBatch } from './model-session.ts';
 import type { Candidate, EncodeRequest, EncodedBatch, EncoderService, LoadProgress, LoadReport, LoadRequest, Result } from './protocol.ts';
 import { readRows } from './read-rows.ts';
 import { plausible, selfTest } from './self-test.ts';
 import { announce, answer } from './service.ts';
 import { EncoderSession } from './session.ts';
-import { Sessions, type MakeSession } from './sessions.ts';
+import { Sessions, type MakeSession, type ProveSession } from './sessions.ts';
 import { TextEncoding } from './tokenizer.ts';
 
 interface Loaded {
@@ -25,6 +27,9 @@ interface Loaded {
 
 /** Milliseconds after which a worker that has no text done tells that it is alive. */
 const SIGN_OF_LIFE = 2_000;
+
+/** Milliseconds that sessions of no use have to end: their worker will be ended in any case. */
+const RELEASE_LIMIT = 1_000;
 
 /** A request under way. */
 interface OpenRequest {
@@ -37,12 +42,30 @@ interface OpenRequest {
 async function sessionMaker({ engine: wasm, manifest, files }: Bundle, candidate: Candidate, threads: number): Promise<{ make: MakeSession; engine?: Engine }> {
   const { build } = candidate;
   if (build === 'kernel') {
-    const binary = await wasm.arrayBuffer();
+    const binary = await wasm.arrayBuffer().catch((error: unknown) => Promise.reject(engineError(error, 'starting')));
     return { make: () => KernelSession.create(binary, manifest, files) };
   }
   const engine = await loadEngine(build, threads, wasm);
   const graph = onnxGraphName(candidate);
   return { make: (shape) => EncoderSession.create(engine, manifest, files, graph, shape), engine };
+}
+
+// What stays while the model is loaded is made in functions of its own: a function made in `#load` would hold, for as
+// long, all that any other one there holds, the model's files among it.
+
+function tokenizerOf({ manifest, files }: Bundle): TextEncoding {
+  const [json, config] = [manifest.tokenizer.file, manifest.tokenizer.config].map((name) => new TextDecoder().decode(files.get(name)));
+  return new TextEncoding(json ?? '', config ?? '', manifest.tokenizer.maxTokens, manifest.input && inputOf(manifest.input));
+}
+
+const prover = (limits: BatchLimits, tokenizer: TextEncoding, manifest: Manifest, graph: GraphName): ProveSession => (session, shape) =>
+  selfTest(new Batcher((...batch) => session.run(...batch), shape ? { ...limits, buckets: [shape] } : limits), tokenizer, manifest, graph, shape?.length);
+
+const watched = (watch: GpuWatch, sessions: Sessions): RunBatch => (...batch) => watch.guard(() => sessions.run(...batch));
+
+/** Ends sessions that are of no use; what fails there is no fault of what comes after them, and what hangs is left. */
+async function discard(sessions: Sessions): Promise<void> {
+  await Promise.race([sessions.release().catch(() => undefined), new Promise((resolve) => setTimeout(resolve, RELEASE_LIMIT))]);
 }
 
 /** The inside of the encoder worker. Knows nothing of workers or ports: `workers/encoder.worker.ts` exposes it. */
@@ -65,40 +88,39 @@ export class Encoder implements EncoderService {
   }
 
   async #load(request: LoadRequest, onProgress: (progress: LoadProgress) => void): Promise<LoadReport> {
-    const { candidate, threads } = request;
-    const { device } = candidate;
+    const { candidate, threads, bundle: given } = request;
+    const gpu = candidate.device === 'webgpu';
     const graph = graphName(candidate);
-    const bundle = request.bundle ? await openShared(request.bundle, candidate, onProgress) : await fetchBundle(request, onProgress, this.#manifests);
-    const { manifest, files } = bundle;
+    const bundle = given ? await openShared(given, request, onProgress) : await fetchBundle(request, onProgress, this.#manifests);
+    const { manifest } = bundle;
+    // It comes while the model is compiled and tested.
+    const fallback = gpu ? fetchFallback(bundle, request) : undefined;
     onProgress({ phase: 'verify' });
-    const decode = (name: string): string => new TextDecoder().decode(files.get(name));
-    const tokenizer = new TextEncoding(decode(manifest.tokenizer.file), decode(manifest.tokenizer.config), manifest.tokenizer.maxTokens, manifest.input && inputOf(manifest.input));
+    const tokenizer = tokenizerOf(bundle);
 
     onProgress({ phase: 'compile' });
-    const shared = request.share ? await shareBundle(bundle) : undefined;
-    const software = device === 'webgpu' && (await probeDevice()).webgpu.software;
+    let shared = request.share ? await shareBundle(bundle, candidate) : undefined;
+    const software = gpu && (await probeDevice()).webgpu.software;
     const { window, ...limits } = limitsOf(candidate, software);
     const buckets = graph === 'kernel' || graph === 'wasm' ? undefined : manifest.graphs[graph]?.buckets;
     const { make, engine } = await sessionMaker(bundle, candidate, threads);
-    const sessions = await Sessions.create(make, buckets ?? [], (session, shape) =>
-      selfTest(new Batcher((...batch) => session.run(...batch), shape ? { ...limits, buckets: [shape] } : limits), tokenizer, manifest, graph, shape?.length),
-    );
-    // A program shares the processor with everything else.
-    const watch = device === 'webgpu' && engine ? await GpuWatch.of(engine, software ? 4 * request.gpuTimeLimit : request.gpuTimeLimit) : undefined;
-    const run: RunBatch = watch ? (...batch) => watch.guard(() => sessions.run(...batch)) : sessions.run;
-
-    onProgress({ phase: 'self-test' });
-    const batcher = new Batcher(run, buckets ? { ...limits, buckets } : limits);
+    const sessions = await Sessions.create(make, buckets ?? [], prover(limits, tokenizer, manifest, graph));
+    let batcher: Batcher;
     let selfTestError = 0;
     try {
-      if (request.bundle?.draft) await plausible(batcher, tokenizer, manifest);
+      // A program shares the processor with everything else.
+      const watch = gpu && engine ? await GpuWatch.of(engine, software ? 4 * request.gpuTimeLimit : request.gpuTimeLimit) : undefined;
+      onProgress({ phase: 'self-test' });
+      batcher = new Batcher(watch ? watched(watch, sessions) : sessions.run, buckets ? { ...limits, buckets } : limits);
+      if (given?.draft) await plausible(batcher, tokenizer, manifest);
       else selfTestError = await selfTest(batcher, tokenizer, manifest, graph, buckets?.[0]?.length);
     } catch (error) {
-      await sessions.release();
-      throw error;
+      await discard(sessions);
+      throw engineError(error, 'testing the model');
     }
-    await this.#loaded?.sessions.release();
+    if (this.#loaded) await discard(this.#loaded.sessions);
     this.#loaded = { sessions, batcher, tokenizer };
+    if (gpu) shared ??= await shareRest(bundle, await fallback, request.keepFiles);
     return {
       info: modelInfo(manifest, graph),
       slices: headSlices(manifest),
@@ -109,7 +131,7 @@ export class Encoder implements EncoderService {
       selfTestError,
       resources: performance.getEntriesByType('resource').map(({ name }) => name),
       notices: software ? [{ code: 'software-adapter', message: 'WebGPU runs on a program here, not on a graphics card: results are right but slow.' }] : [],
-      ...(shared ? { bundle: shared } : {}),
+      ...(shared ? { bundle: { ...shared, draft: given?.draft ?? false } } : {}),
     };
   }
 

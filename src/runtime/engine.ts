@@ -5,6 +5,7 @@ import asyncifyGlue from 'onnxruntime-web/ort-wasm-simd-threaded.asyncify.mjs?ur
 import asyncifyWasm from 'onnxruntime-web/ort-wasm-simd-threaded.asyncify.wasm?url';
 import jspiGlue from 'onnxruntime-web/ort-wasm-simd-threaded.jspi.mjs?url';
 import jspiWasm from 'onnxruntime-web/ort-wasm-simd-threaded.jspi.wasm?url';
+import { engineError } from './engine-error.ts';
 import { fetchWhole } from './files.ts';
 import type { OnnxBuild } from './protocol.ts';
 
@@ -32,8 +33,9 @@ export async function fetchEngine(build: OnnxBuild, onBytes: (loaded: number, to
 }
 
 /**
- * Has the engine's own request for its WebAssembly answered with what was downloaded before. The engine compiles it as
- * it reads, and nothing depends on the HTTP cache, which in private windows holds no file of this size.
+ * Has the engine's own request for its WebAssembly answered with what was downloaded before: that comes whole, and is
+ * compiled as it is read, without a copy of all of it first. Nothing depends on the HTTP cache, which in private windows
+ * holds no file of this size.
  */
 function answerWith(url: string, wasm: Response): void {
   const { fetch } = globalThis;
@@ -48,10 +50,11 @@ function answerWith(url: string, wasm: Response): void {
  * Imports one build of the engine and sets it up. Only that build's WebAssembly is ever fetched, when the first session
  * is made.
  * @param wasm its WebAssembly
+ * @throws {TaggerError} `engine-failed` where its code cannot be loaded
  */
 export async function loadEngine(build: OnnxBuild, threads: number, wasm?: Response): Promise<Engine> {
   const { import: load, paths } = BUILDS[build];
-  const engine = await load();
+  const engine = await load().catch((error: unknown) => Promise.reject(engineError(error, 'starting')));
   engine.env.wasm.wasmPaths = { mjs: absolute(paths.mjs), wasm: absolute(paths.wasm) };
   engine.env.wasm.numThreads = threads;
   engine.env.logLevel = 'error';

@@ -156,6 +156,12 @@ export async function fetchVerified(file: FileRequest, options: FetchOptions): P
   return bytes;
 }
 
+/** Whether the browser's cache storage has this file. */
+export async function isKept(file: FileRequest): Promise<boolean> {
+  const cache = await openCache();
+  return (await cache?.match(cacheKey(file)).catch(() => undefined)) !== undefined;
+}
+
 /** Keeps a file. A full disk only costs the next visit a download: the file is in memory. */
 async function keep(cache: Cache, key: string, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
   await cache.put(key, new Response(bytes)).catch(() => undefined);

@@ -37,17 +37,17 @@ export interface Probe {
 }
 
 /**
- * A bundle's files, checked unless it says otherwise, and the engine beside them. Blobs cross borders as handles: however many workers are given them, the bytes were
- * fetched once and lie in memory once.
+ * Files of a bundle, checked unless it says otherwise, and engines beside them. What is left out is fetched. Blobs cross
+ * borders as handles: however many workers are given them, the bytes were fetched once and lie in memory once.
  */
 export interface SharedBundle {
   readonly manifestUrl: string;
   readonly manifest: string;
   /** By name. */
   readonly files: Readonly<Record<string, Blob>>;
-  /** The engine's WebAssembly; fetched where it is left out. */
-  readonly engine?: Blob;
-  /** True where the files come from elsewhere, as from the reader's disk, and the worker must check each of them. */
+  /** WebAssembly of engines. */
+  readonly engines?: Readonly<Partial<Record<EngineBuild, Blob>>>;
+  /** True where the files come from elsewhere, as from the reader's disk: none is left out, and the worker must check each. */
   readonly unchecked?: boolean;
   /** True for a bundle in the making, whose manifest has no reference scores yet. */
   readonly draft?: boolean;
@@ -100,7 +100,7 @@ export interface LoadReport {
   /** Addresses that this worker has fetched, so that a service worker can keep them. */
   readonly resources: readonly string[];
   readonly notices: readonly Notice[];
-  /** Where it was asked for. */
+  /** What the next worker need not fetch: where it was asked for, and beside a GPU. */
   readonly bundle?: SharedBundle;
 }
 

@@ -1,23 +1,13 @@
 import type { InferenceSession } from 'onnxruntime-web';
 import { TaggerError, describe } from '../errors.ts';
 import type { Engine } from './engine.ts';
+import { engineError } from './engine-error.ts';
 import { feedsOf, inputPlan, type InputPlan } from './feeds.ts';
 import type { ModelSession, Output } from './model-session.ts';
 import type { Encoding } from './tokenizer.ts';
 import { deviceOf, headSlices, type OnnxGraphName, type Manifest } from './manifest.ts';
 import type { Device } from '../model.ts';
 import type { StaticShape } from './batching.ts';
-
-const OUT_OF_MEMORY = /out of memory|bad_alloc|allocation failed|(could not|failed to|cannot) allocate|failed to create GPU buffer|\bOOM\b/i;
-
-/** An engine failure in our own terms. */
-export function engineError(error: unknown, doing: string): TaggerError {
-  if (error instanceof TaggerError) return error;
-  const what = describe(error);
-  return OUT_OF_MEMORY.test(what)
-    ? new TaggerError('out-of-memory', `Memory ran out while ${doing}.`, 'Close other tabs, or tag a shorter text.', { cause: error })
-    : new TaggerError('engine-failed', `The engine failed while ${doing}: ${what}`, 'Reload the page; if it happens again, try another browser, or a newer one.', { cause: error });
-}
 
 /** A refusal to load that lies in the graph and not in the machine, in our own terms; undefined for any other failure. */
 function graphError(error: unknown): TaggerError | undefined {
@@ -91,20 +81,10 @@ export class EncoderSession implements ModelSession {
     } catch (error) {
       throw graphError(error) ?? engineError(error, 'loading the model');
     }
-    for (const { id, output } of manifest.heads) {
-      if (!session.outputNames.includes(output)) {
-        await session.release();
-        throw new TaggerError('manifest-invalid', `The model has no output "${output}", which head "${id}" is said to read.`, `Its outputs are: ${session.outputNames.join(', ')}.`);
-      }
-    }
-    if (manifest.embedding && !session.outputNames.includes(manifest.embedding.output)) {
-      await session.release();
-      throw new TaggerError('manifest-invalid', `The model has no output "${manifest.embedding.output}", which is said to be its vector.`, `Its outputs are: ${session.outputNames.join(', ')}.`);
-    }
     try {
-      return new EncoderSession(engine, session, inputPlan(session), manifest);
+      return new EncoderSession(engine, session, planOf(session, manifest), manifest);
     } catch (error) {
-      await session.release();
+      await session.release().catch(() => undefined);
       throw error;
     }
   }
@@ -118,26 +98,33 @@ export class EncoderSession implements ModelSession {
    * @throws {TaggerError} `engine-failed`, `out-of-memory`, or `manifest-invalid` where an output is too narrow
    */
   async run(rows: readonly Encoding[], length: number, height = rows.length, output: Output = 'heads'): Promise<Float32Array> {
-    if (output === 'embedding') return await this.#embed(rows, length, height);
-    const outputs = await this.#outputsOf([...this.#widths.keys()], rows, length, height);
-    const logits = new Float32Array(rows.length * this.rowSize);
     try {
+      return output === 'embedding' ? await this.#embed(rows, length, height) : await this.#logits(rows, length, height);
+    } catch (error) {
+      throw engineError(error, 'reading sentences');
+    }
+  }
+
+  async #logits(rows: readonly Encoding[], length: number, height: number): Promise<Float32Array> {
+    const outputs = await this.#session.run(feedsOf(this.#engine, this.#inputs, rows, length, height), [...this.#widths.keys()]);
+    try {
+      const logits = new Float32Array(rows.length * this.rowSize);
       for (const { name, offset, size, source } of this.#outputs) {
         const { data, width } = numbersOf(outputs, name, this.#widths.get(name));
         for (let row = 0; row < rows.length; row++) {
           logits.set(data.subarray(row * width + source, row * width + source + size), row * this.rowSize + offset);
         }
       }
+      return logits;
     } finally {
       for (const tensor of Object.values(outputs)) tensor.dispose();
     }
-    return logits;
   }
 
   async #embed(rows: readonly Encoding[], length: number, height: number): Promise<Float32Array> {
     if (!this.#embedding) throw new TaggerError('invalid-input', 'The model gives no vector of a text.', 'Choose another model, or another way to score labels.');
     const { name, size } = this.#embedding;
-    const outputs = await this.#outputsOf([name], rows, length, height);
+    const outputs = await this.#session.run(feedsOf(this.#engine, this.#inputs, rows, length, height), [name]);
     try {
       return numbersOf(outputs, name, size).data.slice(0, rows.length * size);
     } finally {
@@ -145,18 +132,20 @@ export class EncoderSession implements ModelSession {
     }
   }
 
-  async #outputsOf(names: readonly string[], rows: readonly Encoding[], length: number, height: number): Promise<InferenceSession.ReturnType> {
-    const inputs = feedsOf(this.#engine, this.#inputs, rows, length, height);
-    try {
-      return await this.#session.run(inputs, names);
-    } catch (error) {
-      throw engineError(error, 'reading sentences');
-    }
-  }
-
   async release(): Promise<void> {
     await this.#session.release();
   }
+}
+
+/** What the graph wants of a text. @throws {TaggerError} `manifest-invalid` where it is not what the manifest says */
+function planOf(session: InferenceSession, { heads, embedding }: Manifest): InputPlan[] {
+  const lacks = (output: string, whose: string): TaggerError =>
+    new TaggerError('manifest-invalid', `The model has no output "${output}", which ${whose}.`, `Its outputs are: ${session.outputNames.join(', ')}.`);
+  for (const { id, output } of heads) {
+    if (!session.outputNames.includes(output)) throw lacks(output, `head "${id}" is said to read`);
+  }
+  if (embedding && !session.outputNames.includes(embedding.output)) throw lacks(embedding.output, 'is said to be its vector');
+  return inputPlan(session);
 }
 
 /** An output's numbers, held to what the manifest says of it. */

@@ -1,7 +1,8 @@
+import { TaggerError } from '../errors.ts';
 import type { StaticShape } from './batching.ts';
 import type { ModelSession, RunBatch } from './model-session.ts';
 
-/** Makes a session for one shape, or for all shapes. */
+/** Makes a session for one shape, or for all shapes; it holds what that takes, the weights above all. */
 export type MakeSession = (shape?: StaticShape) => Promise<ModelSession>;
 
 /** Tests a session; throws where it is not to be used. */
@@ -12,7 +13,8 @@ export type ProveSession = (session: ModelSession, shape?: StaticShape) => Promi
  * only the first is made at once; another one when a batch, or the warm-up, first needs it. Calls must not overlap.
  */
 export class Sessions {
-  readonly #make: MakeSession;
+  /** Undefined once every session is there: what it holds is freed then. */
+  #make: MakeSession | undefined;
   readonly #prove: ProveSession;
   readonly #shapes: readonly StaticShape[];
   readonly #made = new Map<StaticShape | undefined, ModelSession>();
@@ -22,7 +24,7 @@ export class Sessions {
     this.#make = make;
     this.#prove = prove;
     this.#shapes = shapes;
-    this.#made.set(shapes[0], first);
+    this.#keep(shapes[0], first);
     this.rowSize = first.rowSize;
   }
 
@@ -43,18 +45,26 @@ export class Sessions {
   async release(): Promise<void> {
     const made = [...this.#made.values()];
     this.#made.clear();
+    this.#make = undefined;
     for (const session of made) await session.release();
   }
 
   async #add(shape: StaticShape | undefined): Promise<ModelSession> {
+    if (!this.#make) throw new TaggerError('engine-failed', 'The engine was asked to read sentences after its end.', 'Reload the page.');
     const session = await this.#make(shape);
     try {
       await this.#prove(session, shape);
     } catch (error) {
-      await session.release();
+      await session.release().catch(() => undefined);
       throw error;
     }
-    this.#made.set(shape, session);
+    this.#keep(shape, session);
     return session;
+  }
+
+  #keep(shape: StaticShape | undefined, session: ModelSession): void {
+    this.#made.set(shape, session);
+    // One for each static shape, and one for every other; or one for all.
+    if (this.#shapes.length === 0 || this.#made.size > this.#shapes.length) this.#make = undefined;
   }
 }

@@ -38,6 +38,12 @@ export class CachedScores {
   #waiting: { readonly keys: Keys; readonly row: CachedRow }[] = [];
   #timer: ReturnType<typeof setTimeout> | undefined;
   #writing: Promise<void> = Promise.resolve();
+  /** Times that all was to be forgotten: rows that were given before the last of them are written no more. */
+  #era = 0;
+  /** Times that the mode was changed. */
+  #moves = 0;
+  /** Clearings and changes of the mode, one after the other; it never rejects. */
+  #changes: Promise<void> = Promise.resolve();
   /** Rows that the device had no room for. */
   #spare: MemoryCache | undefined;
   #closed = false;
@@ -47,7 +53,7 @@ export class CachedScores {
     this.#onNotice = onNotice;
     this.#name = name;
     this.#budget = budget;
-    this.#cache = this.#make();
+    this.#cache = this.#make(mode);
   }
 
   get mode(): CacheMode {
@@ -63,8 +69,8 @@ export class CachedScores {
     return this.#budget;
   }
 
-  #make(): Promise<ScoreCache> {
-    switch (this.#mode) {
+  #make(mode: CacheMode): Promise<ScoreCache> {
+    switch (mode) {
       case 'none':
         return Promise.resolve(new NoCache());
       case 'memory':
@@ -80,27 +86,27 @@ export class CachedScores {
     return new MemoryCache(this.#budget);
   }
 
-  async #use<T>(work: (cache: ScoreCache) => Promise<T>): Promise<T> {
-    const cache = await this.#cache;
+  /**
+   * Works with the cache as it is now. Where that fails, so does all that is under way in it: the first to learn of it
+   * says what comes in its place, and every one goes on with that.
+   * @param again false for a second try: a database that fails anew is left for good
+   * @param wanted where it says no, what failed is not tried again
+   */
+  async #use<T>(work: (cache: ScoreCache) => Promise<T>, { again = true, wanted = () => true }: { readonly again?: boolean; readonly wanted?: () => boolean } = {}): Promise<T> {
+    const used = this.#cache;
+    const cache = await used;
     try {
       return await work(cache);
     } catch (error) {
-      if (!(cache instanceof IndexedDbCache) || this.#closed || (error instanceof TaggerError && error.code === 'cache-full')) throw error;
-      if ((await this.#cache) === cache) {
+      if (!(cache instanceof IndexedDbCache) || this.#closed || !wanted() || (error instanceof TaggerError && error.code === 'cache-full')) throw error;
+      if (this.#cache === used) {
         // Browsers close a database under a page (another tab's upgrade, memory): opened again, it works. Anything
         // else is for good.
         const lost = error instanceof DOMException && (error.name === 'InvalidStateError' || error.name === 'AbortError');
-        cache.close();
-        this.#cache = lost ? this.#make() : Promise.resolve(this.#giveUp(error));
+        this.#cache = again && lost ? this.#make('indexeddb') : Promise.resolve(this.#giveUp(error));
+        void cache.close();
       }
-      const next = await this.#cache;
-      return await work(next).catch((second: unknown) => {
-        if (!(next instanceof IndexedDbCache)) throw second;
-        next.close();
-        const memory = this.#giveUp(second);
-        this.#cache = Promise.resolve(memory);
-        return work(memory);
-      });
+      return await this.#use(work, { again: false, wanted });
     }
   }
 
@@ -146,10 +152,14 @@ export class CachedScores {
     const part = this.#waiting.splice(0, count);
     const keys = joinKeys(part.map((waiting) => waiting.keys));
     const rows = part.map(({ row }) => row);
-    const written = this.#writing.then(() => (this.#spare ? this.#spare.putMany(keys, rows) : this.#use((cache) => cache.putMany(keys, rows))));
+    const era = this.#era;
+    const wanted = (): boolean => this.#era === era;
+    const written = this.#writing.then(async () => {
+      if (wanted()) await (this.#spare ? this.#spare.putMany(keys, rows) : this.#use((cache) => cache.putMany(keys, rows), { wanted }));
+    });
     // What cannot be kept does not stop a run.
     this.#writing = written.catch(async (error: unknown) => {
-      if (!(error instanceof TaggerError) || error.code !== 'cache-full') return;
+      if (!(error instanceof TaggerError) || error.code !== 'cache-full' || !wanted()) return;
       if (!this.#spare) this.#onNotice({ code: error.code, message: `${error.message} ${error.hint}` });
       this.#spare ??= new MemoryCache(this.#budget);
       await this.#spare.putMany(keys, rows);
@@ -161,27 +171,73 @@ export class CachedScores {
     return await this.#use((cache) => cache.size());
   }
 
-  /** Deletes all scores, of every page that shares the database; from then on it is tried again to keep new ones. */
-  async clear(): Promise<void> {
+  /** Drops what waits to be written. @returns when the write that is under way has ended */
+  #forget(): Promise<void> {
+    this.#era++;
     this.#waiting = [];
-    await this.#writing;
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
     this.#spare = undefined;
-    await this.#use((cache) => cache.clear());
+    return this.#writing;
   }
 
-  /** Keeps scores elsewhere from now on. What was kept on the device is deleted, salt and all, when that is left. */
+  /** Does one thing after the other. */
+  #change(work: () => Promise<void>): Promise<void> {
+    const change = this.#changes.then(work);
+    this.#changes = change.catch(() => undefined);
+    return change;
+  }
+
+  /**
+   * Deletes all scores that were given before, of every page that shares the database; from then on it is tried again
+   * to keep new ones.
+   */
+  async clear(): Promise<void> {
+    const written = this.#forget();
+    const moves = this.#moves;
+    const wanted = (): boolean => this.#moves === moves;
+    await this.#change(async () => {
+      await written;
+      // A change of the mode that was asked for meanwhile does it, and waits for this.
+      if (!wanted()) return;
+      await this.#use((cache) => cache.clear(), { wanted }).catch((error: unknown) => {
+        if (wanted()) throw error;
+      });
+    });
+  }
+
+  /**
+   * Keeps scores elsewhere from now on, those of a run under way too. What was kept on the device is deleted, salt and
+   * all, when that is left. Calls that overlap are carried out in their order.
+   * @throws {DOMException} where what is left could neither be emptied nor deleted
+   */
   async setMode(mode: CacheMode): Promise<void> {
-    if (mode === this.#mode || this.#closed) return;
+    if (mode === this.#mode || this.#closed) return await this.#changes;
     const left = this.#mode;
-    const old = await this.#cache;
-    await this.clear();
+    const old = this.#cache;
+    const written = this.#forget();
+    // From here on nothing reaches what is left, but what is under way in it.
     this.#mode = mode;
-    const now = await this.#cache;
-    this.#cache = this.#make();
-    old.close();
-    if (now !== old) now.close();
-    // Another tab that still uses the database puts this off; it has been emptied in any case.
-    if (left === 'indexeddb') void IndexedDbCache.delete(this.#name).catch(() => undefined);
+    this.#moves++;
+    let deleted: Promise<void> | undefined;
+    const change = this.#change(async () => {
+      await written;
+      const cache = await old;
+      const emptied = await cache.clear().then(
+        () => true,
+        () => false,
+      );
+      await cache.close();
+      if (left !== 'indexeddb') return;
+      // Another tab that still uses the database puts this off; it has been emptied in any case.
+      const deleting = IndexedDbCache.delete(this.#name);
+      if (emptied) void deleting.catch(() => undefined);
+      else deleted = deleting;
+    });
+    // A database that is to be deleted is opened anew only after that was asked for.
+    this.#cache = mode === 'indexeddb' ? change.then(() => this.#make(mode)) : this.#make(mode);
+    await change;
+    await deleted;
   }
 
   /** What is known of the model that was last loaded under `name`. */
@@ -198,6 +254,7 @@ export class CachedScores {
   async close(): Promise<void> {
     await this.flush();
     this.#closed = true;
-    (await this.#cache).close();
+    await this.#changes;
+    await (await this.#cache).close();
   }
 }

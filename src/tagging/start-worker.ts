@@ -61,6 +61,8 @@ export class WorkerStarter {
   readonly #options: StartOptions;
   readonly #workers = new Set<EncoderWorker>();
   #probe: Probe | undefined;
+  /** What the next first worker need not fetch. */
+  #shared: SharedBundle | undefined;
   #disposed = false;
 
   constructor(options: StartOptions) {
@@ -76,7 +78,8 @@ export class WorkerStarter {
    */
   async first(onProgress: (progress: LoadProgress) => void, signal: AbortSignal, failed: Failed | undefined, onDropped: (failed: Failed) => void): Promise<LiveWorker> {
     if (failed?.left.length === 0) throw failed.error;
-    const bundle = await this.#options.bundle?.();
+    const own = await this.#options.bundle?.();
+    const bundle = own ? { ...this.#shared, ...own } : this.#shared;
     let worker = await this.#spawn();
     const left = [...(failed?.left ?? (await this.#look(worker)))];
     let again: Candidate | undefined;
@@ -85,6 +88,7 @@ export class WorkerStarter {
       try {
         const { bundle: checked, ...report } = await worker.load({ ...this.#request(candidate), share: room > 1, ...(bundle ? { bundle } : {}) }, onProgress, signal);
         for (const notice of report.notices) this.#options.onNotice(notice);
+        this.#shared = checked ?? this.#shared;
         return { worker, report, room, bundle: checked, left };
       } catch (error) {
         // Most models have no graph in 16-bit floats, and some nothing for our kernel. Nothing has failed, and no engine was

@@ -1,4 +1,5 @@
 import { TaggerError } from '../../errors.ts';
+import { engineError } from '../engine-error.ts';
 import { headSlices, type Manifest } from '../manifest.ts';
 import type { ModelSession, Output } from '../model-session.ts';
 import type { Encoding } from '../tokenizer.ts';
@@ -31,14 +32,26 @@ export class KernelSession implements ModelSession {
     const description = parseDescription(new TextDecoder().decode(json), weights.length, file);
     checkTogether(description, manifest, file);
     const kernel = await startKernel(binary);
-    if (!settle(kernel)) throw new TaggerError('engine-failed', 'The kernel\'s product is not exact on this machine.', 'Another engine will run the model.');
-    return new KernelSession(new KernelModel(kernel, description, weights), manifest);
+    try {
+      if (!settle(kernel)) throw new TaggerError('engine-failed', 'The kernel\'s product is not exact on this machine.', 'Another engine will run the model.');
+      return new KernelSession(new KernelModel(kernel, description, weights), manifest);
+    } catch (error) {
+      throw engineError(error, 'loading the model');
+    }
   }
 
-  /** Texts are not padded, whatever the shape of the batch. */
+  /** Texts are not padded, whatever the shape of the batch. See {@link ModelSession.run} for what it throws. */
   async run(rows: readonly Encoding[], _length?: number, _height?: number, output: Output = 'heads'): Promise<Float32Array> {
     const model = this.#model;
     if (!model) throw new TaggerError('engine-failed', 'The kernel was asked to read sentences after its end.', 'Reload the page.');
+    try {
+      return this.#read(model, rows, output);
+    } catch (error) {
+      throw engineError(error, 'reading sentences');
+    }
+  }
+
+  #read(model: KernelModel, rows: readonly Encoding[], output: Output): Float32Array {
     const texts = rows.map(({ ids }) => ids);
     if (output === 'embedding') return model.run(texts, true);
     const given = model.run(texts, false, rows.map(({ types }) => types));

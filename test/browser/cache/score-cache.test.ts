@@ -23,7 +23,7 @@ describe('the cache in a real IndexedDB', () => {
     const first = await IndexedDbCache.open(NAME);
     const keys = makeKeys(await first.salt(), 'model', texts);
     await first.putMany(keys, rows);
-    first.close();
+    await first.close();
     const raw = await openDB(RAW, 1, { upgrade: (database) => void database.createObjectStore('rows', { autoIncrement: true }) });
     const filling = raw.transaction('rows', 'readwrite');
     for (const row of rows) void filling.store.add(row);
@@ -36,7 +36,7 @@ describe('the cache in a real IndexedDB', () => {
       const cache = await IndexedDbCache.open(NAME);
       const found = await cache.getMany(keys);
       ours.push(performance.now() - start);
-      cache.close();
+      await cache.close();
       if (repeat === 0) expect(found).toEqual(rows);
       start = performance.now();
       expect(await raw.getAll('rows')).toHaveLength(10_000);
@@ -62,6 +62,6 @@ describe('the cache in a real IndexedDB', () => {
     old.close();
     const cache = await IndexedDbCache.open(NAME);
     expect(await cache.getMany(makeKeys(await cache.salt(), 'model', textsOf(1500)))).toEqual(rows);
-    cache.close();
+    await cache.close();
   });
 });

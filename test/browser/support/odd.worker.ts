@@ -3,15 +3,19 @@
  * `mortal` ends itself before its second batch, without an event, as a browser ends a worker that takes too much
  * memory; `no-jspi` has no `WebAssembly.Suspending`, as in other browsers. For our kernel: `no-relaxed` has no relaxed
  * SIMD; in `saturating` its product is not exact; `damaged-kernel` gets a file that is no WebAssembly; `no-room` gives it
- * no memory; `no-kernel` finds a manifest without an entry for it. In others ONNX Runtime's JSPI build fails:
+ * no memory; `no-kernel` finds a manifest without an entry for it; `trapping` traps, and `full-heap` cannot have an array,
+ * from the second batch on; `small-heap` cannot have one for more than four texts. `offline` fetches nothing. In others ONNX
+ * Runtime's JSPI build fails:
  * `small-memory` has none for more than 100 tokens at once, `no-memory` none at all from the second batch on,
  * `lost-gpu` loses its GPU in the second batch, `hung-gpu` never ends that batch; on the GPU alone, `small-gpu` has no
- * memory for more than 40 tokens at once, and `full-gpu` none from the second batch on. `claims-f16` says of its GPU that
+ * memory for more than 40 tokens at once, and `full-gpu` none from the second batch on; `stuck-gpu` ends neither a batch nor
+ * the session. `claims-f16` says of its GPU that
  * it computes in 16-bit floats; `static` finds static shapes in the model's manifest. Any other name is an ordinary worker.
  * Each tells the channel `odd-worker` what it has done, as {@link Told}.
  */
 import * as Comlink from 'comlink';
 import { Encoder } from '../../../src/runtime/encoder.ts';
+import type { KernelExports } from '../../../src/runtime/kernel/binary.ts';
 import { serve } from '../../../src/runtime/serve.ts';
 
 /** What a worker tells of itself. */
@@ -35,6 +39,7 @@ globalThis.fetch = async (...request) => {
   const [resource] = request;
   const url = resource instanceof Request ? resource.url : String(resource);
   tell({ kind: 'fetch', url });
+  if (self.name === 'offline') throw new TypeError('Failed to fetch');
   const response = await fetch(...request);
   if (self.name === 'damaged-kernel' && /encoder-\w+[^/]*\.wasm/.test(url)) return new Response(new Uint8Array(100), { headers: { 'content-type': 'application/wasm' } });
   return url.endsWith('/manifest.json') ? changed(await response.json()) : response;
@@ -68,8 +73,23 @@ WebAssembly.instantiate = (async (...given: Parameters<typeof instantiate>) => {
   const { exports } = (made as unknown as WebAssembly.WebAssemblyInstantiatedSource).instance ?? {};
   // As a product that saturates would: nothing that it gives is right. Only the relaxed binary has bytes.
   if (self.name === 'saturating' && exports && (exports['width'] as () => number)() === 1) return { instance: { exports: { ...exports, tryDot: () => undefined } } };
-  return made;
+  return exports && 'tryDot' in exports ? { instance: { exports: spoiltKernel(exports as unknown as KernelExports) } } : made;
 }) as typeof instantiate;
+
+/** The kernel as it fails under this worker's name. */
+function spoiltKernel(kernel: KernelExports): KernelExports {
+  const failing = (fails: (texts: number) => boolean, fault: Error): KernelExports => ({
+    ...kernel,
+    embed(ids, starts, texts, ...rest) {
+      if (fails(texts)) throw fault;
+      kernel.embed(ids, starts, texts, ...rest);
+    },
+  });
+  if (self.name === 'trapping') return failing(() => batches > 0, new WebAssembly.RuntimeError('unreachable'));
+  if (self.name === 'full-heap') return failing(() => batches > 0, new RangeError('Array buffer allocation failed'));
+  if (self.name === 'small-heap') return failing((texts) => texts > 4, new RangeError('Array buffer allocation failed'));
+  return kernel;
+}
 
 if ('GPUDevice' in self) {
   const { createComputePipeline, createComputePipelineAsync } = GPUDevice.prototype;
@@ -99,6 +119,7 @@ async function spoilEngine(): Promise<void> {
     tell({ kind: 'session' });
     const [run, release] = [session.run.bind(session), session.release.bind(session)];
     session.release = async () => {
+      if (self.name === 'stuck-gpu') await new Promise(() => undefined);
       await release();
       tell({ kind: 'released' });
     };
@@ -109,7 +130,7 @@ async function spoilEngine(): Promise<void> {
       const tokens = rows * length;
       tell({ kind: 'run', rows, length });
       if ((self.name === 'small-memory' && tokens > 100) || (self.name === 'no-memory' && batches > 0)) throw new Error('std::bad_alloc');
-      if (self.name === 'hung-gpu' && batches > 0) return await new Promise(() => undefined);
+      if ((self.name === 'hung-gpu' && batches > 0) || (self.name === 'stuck-gpu' && gpu)) return await new Promise(() => undefined);
       if (gpu && ((self.name === 'small-gpu' && tokens > 40) || (self.name === 'full-gpu' && batches > 0))) await runOut(env.webgpu.device);
       const running = run(feeds as Parameters<typeof run>[0]);
       if (self.name === 'lost-gpu' && batches > 0) (await env.webgpu.device).destroy();

@@ -62,6 +62,19 @@ describe('a GPU that fails', SLOW, () => {
     expect(made.notices.find(({ code }) => code === 'device-dropped')?.message).toMatch(/The GPU \(WebGPU\) was dropped: The connection to the GPU was lost/);
   });
 
+  it.each(['none', 'indexeddb'] as const)('is replaced by the CPU where there is no network by then either, with the cache `%s`', async (cache) => {
+    let workers = 0;
+    const made = tagger('lost-gpu', { ...gpu, cache, cacheName: 'lost without a network', workerFactory: () => oddWorker(workers++ === 0 ? 'lost-gpu' : 'offline') });
+    await made.ready();
+    expect(made.device).toBe('webgpu');
+    expect(made.report?.resources.some((url) => /encoder-\w+[^/]*\.wasm/.test(url))).toBe(true);
+    await tagAll(made, few);
+    expect(made.report?.candidate).toEqual({ device: 'wasm', build: 'kernel' });
+    expect(workers).toBe(2);
+    await made.setCache('none');
+    await made.deleteModelFiles();
+  });
+
   it('is given up when it hangs', async () => {
     const made = tagger('hung-gpu', { ...gpu, gpuTimeLimit: 15_000 });
     await made.ready();
@@ -90,7 +103,7 @@ describe('a GPU that works', SLOW, () => {
 });
 
 describe('the engine', SLOW, () => {
-  it('compiles its WebAssembly while it is fetched', async () => {
+  it('compiles its WebAssembly from the file that was fetched for it, as a stream', async () => {
     const streamed = listen('streamed');
     const otherwise = listen('not-streamed');
     await tagger('ordinary', { threads: 1, builds: ['jspi'] }).ready();

@@ -88,4 +88,23 @@ describe('the kernel', () => {
     expect(made.report?.candidate).toEqual({ device: 'wasm', build: 'jspi' });
     expect(made.notices.find(({ code }) => code === 'device-dropped')?.message).toMatch(message);
   });
+
+  it('reads fewer texts at a time where it cannot have an array for more, and stays', async () => {
+    const batches = listen('batch');
+    const made = tagger('small-heap');
+    await tagAll(made);
+    expect(made.report?.candidate).toEqual(KERNEL);
+    expect(Math.max(...batches.map(({ texts }) => texts))).toBeLessThanOrEqual(4);
+    expect(made.notices.map(({ code }) => code)).not.toContain('device-dropped');
+  });
+
+  it.each([
+    ['traps', 'trapping', /WebAssembly, kernel\) was dropped: The engine failed while reading sentences: unreachable/],
+    ['can have no array any more', 'full-heap', /WebAssembly, kernel\) was dropped: Memory ran out while reading sentences/],
+  ])('gives way to ONNX Runtime where it %s in the middle of a text, and no sentence is lost', async (_, worker, message) => {
+    const made = tagger(worker, { workers: 1 });
+    await tagAll(made);
+    expect(made.report?.candidate).toEqual({ device: 'wasm', build: 'jspi' });
+    expect(made.notices.find(({ code }) => code === 'device-dropped')?.message).toMatch(message);
+  });
 });

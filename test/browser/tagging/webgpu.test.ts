@@ -92,6 +92,15 @@ describe('memory that runs out on the GPU', SLOW, () => {
   });
 });
 
+describe('a GPU that never ends its first batch', SLOW, () => {
+  it('is given up after its time, though its session does not end either', async () => {
+    const made = tagger('stuck-gpu', { gpuTimeLimit: 1000 });
+    expect(await tagAll(made)).toBeLessThan(tolerance);
+    expect(made.device).toBe('wasm');
+    expect(made.notices.find(({ code }) => code === 'device-dropped')?.message).toMatch(/did not finish a batch within 4 seconds/);
+  });
+});
+
 describe('a tagger on the GPU that is disposed of', { timeout: 600_000 }, () => {
   /** Workers that live: each holds a lock until it ends. */
   const workers = async (): Promise<number> => ((await navigator.locks.query()).held ?? []).filter(({ name }) => name?.startsWith('value-tagger-worker-')).length;

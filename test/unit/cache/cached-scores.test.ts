@@ -126,6 +126,26 @@ describe('CachedScores', () => {
     expect(codes).toEqual([]);
     expect(await dump()).toContain('truncated');
   });
+
+  it('opens it again once, however many look-ups find it closed', async () => {
+    const scores = scoresOf();
+    expect(await scores.get(keysOf('a'), 2)).toEqual([undefined]);
+    await IndexedDbCache.delete(NAME);
+    const opened = vi.spyOn(IndexedDbCache, 'open');
+    const rows = await Promise.all([scores.get(keysOf('a'), 2), scores.get(keysOf('b'), 2), scores.size()]);
+    expect(rows).toEqual([[undefined], [undefined], { sentences: 0, bytes: 0 }]);
+    expect(opened).toHaveBeenCalledTimes(1);
+  });
+
+  it('gives it up once, and says so once, however many look-ups find it broken', async () => {
+    const scores = scoresOf();
+    expect(await scores.get(keysOf('a'), 2)).toEqual([undefined]);
+    vi.spyOn(IDBDatabase.prototype, 'transaction').mockImplementation(() => {
+      throw new DOMException('closing', 'InvalidStateError');
+    });
+    expect(await Promise.all([scores.get(keysOf('a'), 2), scores.get(keysOf('b'), 2), scores.get(keysOf('c'), 2)])).toEqual([[undefined], [undefined], [undefined]]);
+    expect(codes).toEqual(['cache-unavailable']);
+  });
 });
 
 describe('where scores are kept', () => {
@@ -180,6 +200,109 @@ describe('where scores are kept', () => {
       return firsts(await there.get(keysOf('b'), 2));
     }).toEqual([2]);
     expect(codes).toEqual([]);
+  });
+});
+
+describe('changes of where scores are kept, while a text is tagged', () => {
+  /** Gives rows as a run does, a page at a time, until it is stopped. */
+  function startRun(scores: CachedScores): () => Promise<void> {
+    let running = true;
+    let page = 0;
+    const turns = (async () => {
+      for (; running; page++) {
+        const texts = textsFrom(page * 256, 256);
+        scores.put(keysOf(...texts), texts.map((_, index) => rowOf(index)));
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+    })();
+    return async () => {
+      running = false;
+      await turns;
+      expect(page).toBeGreaterThan(3);
+    };
+  }
+
+  const held = async (): Promise<number> => {
+    const raw = await openDB(NAME);
+    const rows = raw.objectStoreNames.contains('keys') ? await raw.count('keys') : 0;
+    raw.close();
+    return rows;
+  };
+
+  it('leave nothing of the run on the device once nothing is to be kept, even where another tab puts the deletion off', async () => {
+    const scores = scoresOf();
+    const stop = startRun(scores);
+    await expect.poll(async () => (await scores.size()).sentences).toBeGreaterThan(0);
+    const deletion = vi.spyOn(IndexedDbCache, 'delete').mockResolvedValue(undefined);
+    await scores.setMode('none');
+    expect(deletion).toHaveBeenCalledTimes(1);
+    await stop();
+    await scores.flush();
+    expect(await held()).toBe(0);
+    expect(scores.mode).toBe('none');
+    deletion.mockRestore();
+  });
+
+  it('come out as the last call says, whatever is still being done for those before it', async () => {
+    const scores = scoresOf('memory');
+    const stop = startRun(scores);
+    const changes = [scores.setMode('indexeddb'), scores.setMode('none')];
+    expect(scores.mode).toBe('none');
+    await Promise.all(changes);
+    await stop();
+    await scores.flush();
+    expect(scores.mode).toBe('none');
+    expect(await scores.place()).toBe('none');
+    expect(await scores.size()).toEqual({ sentences: 0, bytes: 0 });
+    expect(await held()).toBe(0);
+    expect(codes).toEqual([]);
+  });
+
+  it('there and back again, with clearings in between, leave a cache that keeps what comes after them', async () => {
+    const scores = scoresOf();
+    scores.put(keysOf('before'), [rowOf(1)]);
+    await scores.flush();
+    const stop = startRun(scores);
+    const changes = [scores.clear(), scores.setMode('none'), scores.clear(), scores.setMode('indexeddb'), scores.clear(), scores.setMode('memory'), scores.setMode('indexeddb')];
+    await Promise.all(changes);
+    await stop();
+    await scores.clear();
+    expect(await scores.place()).toBe('indexeddb');
+    scores.put(keysOf('after'), [rowOf(4)]);
+    expect(firsts(await scores.get(keysOf('before', 'sentence 0', 'after'), 2))).toEqual([undefined, undefined, 4]);
+    expect((await scores.size()).sentences).toBe(1);
+    expect(await held()).toBe(1);
+    expect(codes).toEqual([]);
+  });
+
+  it('forget what was given before a clearing, and what waits to be written with it', async () => {
+    const scores = scoresOf();
+    for (let page = 0; page < 4; page++) {
+      const texts = textsFrom(page * 256, 300);
+      scores.put(keysOf(...texts), texts.map((_, index) => rowOf(index)));
+    }
+    const cleared = scores.clear();
+    scores.put(keysOf('after'), [rowOf(4)]);
+    await cleared;
+    await scores.flush();
+    expect((await scores.size()).sentences).toBeLessThanOrEqual(1);
+    expect(firsts(await scores.get(keysOf('sentence 0', 'sentence 1000'), 2))).toEqual([undefined, undefined]);
+  });
+
+  it('say so where what is left can neither be emptied nor deleted', async () => {
+    const scores = scoresOf();
+    scores.put(keysOf('a'), [rowOf(1)]);
+    await scores.flush();
+    vi.spyOn(IDBObjectStore.prototype, 'clear').mockImplementation(() => {
+      throw new DOMException('read-only', 'UnknownError');
+    });
+    vi.spyOn(IndexedDbCache, 'delete').mockRejectedValueOnce(new DOMException('read-only', 'UnknownError'));
+    await expect(scores.setMode('none')).rejects.toMatchObject({ name: 'UnknownError' });
+    expect(scores.mode).toBe('none');
+    // The next change does not wait for it.
+    await scores.setMode('memory');
+    scores.put(keysOf('b'), [rowOf(2)]);
+    expect(firsts(await scores.get(keysOf('b'), 2))).toEqual([2]);
   });
 });
 

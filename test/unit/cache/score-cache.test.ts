@@ -31,7 +31,7 @@ const pages = async (): Promise<number> => {
 
 afterEach(async () => {
   vi.restoreAllMocks();
-  for (const cache of open.splice(0)) cache.close();
+  await Promise.all(open.splice(0).map((cache) => cache.close()));
   await IndexedDbCache.delete(NAME);
 });
 
@@ -49,11 +49,11 @@ describe('IndexedDbCache', () => {
   it('keeps its salt, and another profile has another', async () => {
     const first = await openCache();
     const salt = await first.salt();
-    first.close();
+    await first.close();
     expect(await (await openCache()).salt()).toBe(salt);
     const other = await IndexedDbCache.open('other');
     expect(await other.salt()).not.toBe(salt);
-    other.close();
+    await other.close();
     await IndexedDbCache.delete('other');
   });
 
@@ -86,6 +86,15 @@ describe('IndexedDbCache', () => {
     await put(cache, ['a'], 2);
     expect(firsts(await cache.getMany(keysOf('a')))).toEqual([2]);
   });
+
+  it('lets go of a database in which it cannot write its salt, and says that nothing is kept', async () => {
+    vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(() => {
+      throw new DOMException('read-only', 'UnknownError');
+    });
+    const closed = vi.spyOn(IDBDatabase.prototype, 'close');
+    await expect(IndexedDbCache.open(NAME)).rejects.toMatchObject({ code: 'cache-unavailable' });
+    expect(closed).toHaveBeenCalledTimes(1);
+  });
 });
 
 describe('the budget', () => {
@@ -110,6 +119,30 @@ describe('the budget', () => {
     for (let page = 0; page < 5; page++) await put(cache, textsFrom(page * 10, 10));
     await expect.poll(async () => (await cache.size()).bytes, { timeout: 5000 }).toBeLessThanOrEqual(20 * ROW);
     expect((await cache.size()).bytes).toBeGreaterThan(0);
+  });
+
+  it('is kept by a page that is left right after each text, and what it read last stays', async () => {
+    const now = vi.spyOn(Date, 'now');
+    for (let visit = 0; visit < 10; visit++) {
+      const cache = await IndexedDbCache.open(NAME, { budget: 40 * ROW });
+      now.mockReturnValue(1000 + 10 * visit);
+      await put(cache, textsFrom(visit * 10, 10), visit * 10);
+      now.mockReturnValue(1001 + 10 * visit);
+      expect(firsts(await cache.getMany(keysOf('sentence 3')))).toEqual([3]);
+      await cache.close();
+    }
+    const cache = await openCache();
+    expect((await cache.size()).bytes).toBe(40 * ROW);
+    expect(firsts(await cache.getMany(keysOf('sentence 3', 'sentence 13', 'sentence 93')))).toEqual([3, undefined, 93]);
+  });
+
+  it('asks for no upkeep of what was emptied before it is closed', async () => {
+    const cache = await openCache(10 * ROW);
+    await put(cache, textsFrom(0, 20));
+    await cache.clear();
+    const transactions = vi.spyOn(IDBDatabase.prototype, 'transaction');
+    await cache.close();
+    expect(transactions).not.toHaveBeenCalled();
   });
 
   it('makes no look-up wait for a write: a use is noted in a store that look-ups do not read', async () => {
@@ -137,6 +170,37 @@ describe('the budget', () => {
     expect(await pages()).toBe(1);
     expect(firsts(await cache.getMany(keysOf(...texts)))).toEqual(texts.map((_, index) => (index === 5 ? 1005 : index)));
     expect(await cache.size()).toEqual({ sentences: 210, bytes: 210 * ROW });
+  });
+
+  it('packs so few rows at a time that nothing waits long for it, and all of them in the end', async () => {
+    const cache = await openCache();
+    const texts = textsFrom(0, 200 * 127);
+    for (let start = 0; start < texts.length; start += 127) await put(cache, texts.slice(start, start + 127), start);
+    const reads: number[] = [];
+    const transaction = IDBDatabase.prototype.transaction;
+    vi.spyOn(IDBDatabase.prototype, 'transaction').mockImplementation(function (this: IDBDatabase, ...call: Parameters<IDBDatabase['transaction']>) {
+      reads.push(0);
+      return transaction.apply(this, call);
+    });
+    const get = IDBObjectStore.prototype.get;
+    vi.spyOn(IDBObjectStore.prototype, 'get').mockImplementation(function (this: IDBObjectStore, ...call: Parameters<IDBObjectStore['get']>) {
+      if (this.name === 'pages') reads[reads.length - 1] = (reads.at(-1) ?? 0) + 1;
+      return get.apply(this, call);
+    });
+    await cache.upkeep();
+    expect(Math.max(...reads) * 127).toBeLessThanOrEqual(4096);
+    // What is left are fewer small pages than are worth it.
+    expect(await pages()).toBeLessThan(130);
+    expect((await cache.size()).sentences).toBe(texts.length);
+    expect(firsts(await cache.getMany(keysOf('sentence 0', 'sentence 12700', `sentence ${texts.length - 1}`)))).toEqual([0, 12700, texts.length - 1]);
+  });
+
+  it('leaves small pages alone that cannot be packed, as those of rows of many widths', async () => {
+    const cache = await openCache();
+    for (let width = 1; width <= 70; width++) await cache.putMany(keysOf(`width ${width}`), [rowOf(width, width)]);
+    await cache.upkeep();
+    expect(await pages()).toBe(70);
+    expect(firsts(await cache.getMany(keysOf('width 1', 'width 70')))).toEqual([1, 70]);
   });
 });
 
