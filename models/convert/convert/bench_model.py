@@ -82,7 +82,7 @@ def main(out: Path) -> None:
             } | NLI,
             "bench-nli",
         )
-        shutil.rmtree(out, ignore_errors=True)
+        shutil.rmtree(out / "hub", ignore_errors=True)
         make(recipe, out / "bundle", ("wasm",))
         write_hub(folder, out / "hub")
 

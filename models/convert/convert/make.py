@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from .errors import ConversionError
 from .kernel import Kernel, fits
 from .labels import check_width
 from .manifest import graphs_of, heads_of, tolerance, write_manifest
+from .output_folder import check_output, put
 from .parts import Part, load_library_tokenizer
 from .recipes import Recipe
 from .runtime import Session, by_head, differences
@@ -44,20 +44,20 @@ class Made:
 
 
 def make(recipe: Recipe, out: Path, variants: Sequence[str] = ("wasm", "webgpu"), extra: Sequence[Input] = ()) -> Made:
-    """Converts the recipe's models into a bundle in the folder `out`, which is replaced when all has gone well.
+    """Converts the recipe's models into a bundle in the folder `out`.
 
+    An earlier bundle there is replaced when all has gone well; a folder with anything else in it is refused.
     extra: further inputs to score with PyTorch and to measure the loss on, beside the self-test's.
     Raises ConversionError.
     """
     if "wasm" not in variants:
         raise ConversionError("A bundle needs a graph for wasm.", "Leave it among the graphs.")
+    check_output(out, [*recipe.models, *([recipe.encoder] if recipe.encoder else [])])
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary) / "bundle"
         folder.mkdir()
         made = _make_in(folder, recipe, list(variants), list(extra))
-        shutil.rmtree(out, ignore_errors=True)
-        out.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copytree(folder, out)
+        put(folder, out)
     return made
 
 
