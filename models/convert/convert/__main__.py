@@ -112,8 +112,8 @@ def main(arguments: list[str] | None = None) -> int:
         loss = graph["loss"]
         note = "" if graph.get("verified", True) else "; not yet run on an adapter with shader-f16"
         print(f"  {name}: |Δp| to PyTorch at most {loss['max']}, on average {loss['mean']}{note}")
-    for trap in recipe.traps:
-        print(f"  note: {trap}")
+    for note in made.notes:
+        print(f"  note: {note}")
     return 0
 
 
