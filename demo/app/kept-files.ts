@@ -13,8 +13,9 @@ export const deleteEngineFiles = (): Promise<void> => deleteKept(ENGINE_CACHES);
 /** Bytes of the models that the reader has brought. */
 export async function ownModelBytes(): Promise<number> {
   if (!(await hasOwnModels())) return 0;
-  const { keptModels } = await import('../../src/bundle/store.ts');
-  return (await keptModels()).reduce((sum, { bytes }) => sum + bytes, 0);
+  const { keptFolders } = await import('../../src/bundle/store.ts');
+  const { models, unreadable } = await keptFolders();
+  return [...models, ...unreadable].reduce((sum, { bytes }) => sum + bytes, 0);
 }
 
 /** Deletes the models that the reader has brought. */

@@ -1,7 +1,7 @@
 import { activate } from '../activation.ts';
-import { TaggerError, abortError } from '../errors.ts';
+import { TaggerError } from '../errors.ts';
 import { parseManifest, type Manifest } from '../runtime/manifest.ts';
-import { createTagger, type TaggerOptions } from '../tagging/create-tagger.ts';
+import { openEncoder, type TaggerOptions } from '../tagging/open-encoder.ts';
 import type { TagOptions } from '../tagging/types.ts';
 import type { LabelId, TaxonomyId } from '../taxonomy/types.ts';
 import type { Activation } from './activation.ts';
@@ -37,7 +37,7 @@ const CPU_ONLY = ['DynamicQuantizeLinear', 'MatMulInteger', 'ConvInteger', 'Dyna
 /** ONNX's number of 16-bit floats. */
 const FLOAT16 = 10;
 
-/** Sentences whose scores are to differ, and are kept as the references of later self-tests. Each is one sentence to the segmenter. */
+/** Sentences whose scores are to differ, and are kept as the references of later self-tests. */
 export const PROBES = [
   'Every child deserves a safe home.',
   'We must protect the forest from those who would burn it.',
@@ -107,14 +107,22 @@ function checked(folder: PlainFolder, manifest: Manifest): CheckedBundle {
 export async function probe(folder: PlainFolder, { signal, onProgress, ...options }: TaggerOptions & Pick<TagOptions, 'signal' | 'onProgress'> = {}): Promise<ProbeRows> {
   const labels = folder.outputLabels.map((_, index) => ({ id: `label-${index}`, name: `Label ${index}` }));
   const draft = checked(folder, await draftOf(folder, { title: folder.title, taxonomy: 'own:probe', labels, activation: 'sigmoid', licence: '' }));
-  const tagger = createTagger({ ...options, device: 'wasm', cache: 'none', workers: 1, bundle: { ...sourceOf('draft', draft), draft: true } });
+  const { pool, cache } = openEncoder({ ...options, device: 'wasm', cache: 'none', workers: 1, bundle: { ...sourceOf('draft', draft), draft: true } });
+  const rows: Float32Array[] = [];
   try {
-    const { sentences } = await tagger.tag(PROBES.join('\n\n'), { ...(signal ? { signal } : {}), ...(onProgress ? { onProgress } : {}) });
-    if (signal?.aborted) throw abortError();
-    if (sentences.length !== PROBES.length) throw new TaggerError('internal', 'The sentences of the self-test were divided otherwise than expected.', 'Please report this.');
-    return sentences.map(({ scores }) => Float32Array.from(scores['labels'] ?? [], (score) => Math.log(score / (1 - score))));
+    await pool.ready(onProgress, signal);
+    // Scores in 32-bit floats round to 1 beyond a logit of 17, so what is looked at are the logits themselves.
+    await pool.encode(
+      PROBES,
+      ({ indices, logits }, { rowSize }) => {
+        for (const [place, index] of indices.entries()) rows[index] = logits.slice(place * rowSize, (place + 1) * rowSize);
+      },
+      signal ? { signal } : {},
+    );
+    return rows;
   } finally {
-    await tagger.dispose();
+    pool.dispose();
+    await cache.close();
   }
 }
 

@@ -12,6 +12,9 @@ const USUAL_TOKENS = 512;
 const MOST_TOKENS = 8192;
 const FLOAT32 = 1;
 
+/** Names of files that can be kept beside a manifest. */
+const PLAIN = /^[A-Za-z0-9][\w.-]*$/;
+
 const refused = (what: string, hint: string): TaggerError => new TaggerError('bundle-refused', what, hint);
 
 /**
@@ -30,11 +33,11 @@ export async function readPlainFolder(files: ReadonlyMap<string, Blob>, limits: 
   const onnx = readOnnx(new Uint8Array(await graph.arrayBuffer()), path);
   const name = plainName(path);
   const kept = new Map([[name, graph], ['tokenizer.json', tokenizer], ['tokenizer_config.json', files.get('tokenizer_config.json') ?? new Blob()]]);
-  const folder = path.slice(0, path.length - name.length);
   const externalData = [...onnx.externalFiles].map((location) => {
-    const plain = location.replace(/^\.\//, '');
-    const data = /^[A-Za-z0-9][\w.-]*$/.test(plain) ? files.get(folder + plain) : undefined;
-    if (!data) throw refused(`${path} wants weights from "${location}", which is not beside it.`, 'Add the file that was exported with the graph; files elsewhere are never read.');
+    const beside = besideGraph(path, location);
+    const data = beside === undefined ? undefined : files.get(beside);
+    if (beside === undefined || !data) throw refused(`${path} wants weights from "${location}", which is not beside it.`, 'Add the file that was exported with the graph; files elsewhere are never read.');
+    const plain = plainName(beside);
     kept.set(plain, data);
     return plain;
   });
@@ -80,11 +83,20 @@ function bestGraph(files: ReadonlyMap<string, Blob>): [path: string, graph: Blob
   };
   const [best] = found.sort(([a], [b]) => rank(a) - rank(b) || a.localeCompare(b));
   if (!best) throw refused('There is no ONNX graph: neither onnx/model.onnx nor another .onnx file is there.', 'PyTorch and safetensors files cannot be run in a browser; export the model to ONNX first.');
-  if (!/^[A-Za-z0-9][\w.-]*$/.test(plainName(best[0]))) throw refused(`"${best[0]}" has a name that cannot be kept.`, 'Give the graph a plain name, such as model.onnx.');
+  if (!PLAIN.test(plainName(best[0]))) throw refused(`"${best[0]}" has a name that cannot be kept.`, 'Give the graph a plain name, such as model.onnx.');
   return best;
 }
 
 const plainName = (path: string): string => path.split('/').at(-1) ?? path;
+
+/**
+ * Path of a graph's weights within the model's folder, as the graph says where they lie.
+ * @returns undefined where that is no plain file beside the graph
+ */
+export function besideGraph(graph: string, location: string): string | undefined {
+  const plain = location.replace(/^\.\//, '');
+  return PLAIN.test(plain) ? graph.slice(0, graph.length - plainName(graph).length) + plain : undefined;
+}
 
 function outputOf({ outputs }: OnnxFile, path: string): OnnxValue {
   const output = outputs.find(({ name }) => name === 'logits') ?? (outputs.length === 1 ? outputs[0] : undefined);

@@ -223,12 +223,16 @@ export function headSlices(manifest: Manifest): HeadSlice[] {
 }
 
 /**
- * Names what determines a logit: graph, weights, tokenizer, truncation, form of the input, and what runs it. Thresholds are
- * left out, so that new thresholds leave cached logits valid.
+ * Names what determines a row of logits and what its places mean: graph and its inputs, weights, tokenizer, truncation, form of
+ * the input, what runs it, and how the heads lie in the outputs. Thresholds and activations are left out, so that new ones leave
+ * cached logits valid.
  */
 export function modelDigest(manifest: Manifest, name: GraphName): string {
+  const { tokenizer, input, embedding } = manifest;
   const hashes = neededFiles(manifest, name).map((file) => manifest.files[file]?.sha256 ?? '');
-  return sha256HexOfText(JSON.stringify([name, ...hashes, manifest.tokenizer.maxTokens, ...(manifest.input ? [manifest.input] : [])]));
+  const inputs = name === 'kernel' ? undefined : manifest.graphs[name]?.inputs;
+  const layout = manifest.heads.map(({ output, offset, labels }) => [output, offset, labels.map(({ id }) => id)]);
+  return sha256HexOfText(JSON.stringify([name, hashes, tokenizer.maxTokens, { input, inputs, layout, embedding }]));
 }
 
 /** The form of the input as the rest of the toolkit has it. */

@@ -1,6 +1,7 @@
 import { Tokenizer } from '@huggingface/tokenizers';
 import { TaggerError } from '../errors.ts';
 import type { InputForm } from '../model.ts';
+import { wordPlaces, type WordPlace } from '../text/word-places.ts';
 import { takeCharacterMap, type NormalizerStep } from './character-map.ts';
 import { pairMarks, type PairMarks } from './pair-marks.ts';
 import type { ModelText } from './protocol.ts';
@@ -13,6 +14,9 @@ export interface Encoding {
   /** True where the text was longer and its end was left out. */
   readonly truncated: boolean;
 }
+
+/** Characters of scripts without spaces that one token holds at most. */
+const LONGEST_PIECE = 16;
 
 /** CJK ideographs beyond the basic plane, as BERT's reference tokenizer lists them. */
 const FAR_CJK = /[\u{20000}-\u{2A6DF}\u{2A700}-\u{2CEAF}\u{2F800}-\u{2FA1F}]/gu;
@@ -42,6 +46,7 @@ export class TextEncoding {
   readonly #endId: number;
   readonly #form: InputForm | undefined;
   #marks: PairMarks | undefined;
+  #context: { readonly text: string; readonly words: readonly WordPlace[] } | undefined;
 
   /**
    * @param form how sentence and context are joined; without it there is no context
@@ -77,12 +82,12 @@ export class TextEncoding {
     if (text.context === '' || !this.#form?.context) return this.#alone(sentence);
     const alone = this.#alone(sentence);
     if (alone.truncated) return alone;
-    const words = text.context.split(' ');
+    const { context } = text;
+    const words = this.#wordsOf(context);
     // What stands before the sentence is cut at its beginning, so that what is next to it stays; other context at its end.
     const nearest = this.#form.context.kind === 'previous';
-    const encode = (count: number): Encoding => this.#beside(sentence, (nearest ? words.slice(words.length - count) : words.slice(0, count)).join(' '));
-    // No word takes less than one token.
-    let most = Math.min(words.length, this.#maxTokens);
+    const encode = (count: number): Encoding => this.#beside(sentence, nearest ? context.slice(words.at(-count)?.start ?? 0) : context.slice(0, words[count - 1]?.end ?? 0));
+    let most = this.#wordsThatMayFit(nearest ? words.toReversed() : words);
     const whole = encode(most);
     if (whole.ids.length <= this.#maxTokens) return whole;
     let fits = 0;
@@ -94,6 +99,24 @@ export class TextEncoding {
       else [fits, best] = [count, tried];
     }
     return best;
+  }
+
+  /** Words of a context; a document is that of all its sentences, and is divided once. */
+  #wordsOf(context: string): readonly WordPlace[] {
+    if (this.#context?.text !== context) this.#context = { text: context, words: wordPlaces(context) };
+    return this.#context.words;
+  }
+
+  /** How many words of a context, nearest first, can have room at most: a word takes a token or more, but characters that stand for themselves may share one. */
+  #wordsThatMayFit(words: readonly WordPlace[]): number {
+    let tokens = 0;
+    let count = 0;
+    for (const { shared } of words) {
+      if (tokens >= this.#maxTokens) break;
+      tokens += shared ? 1 / LONGEST_PIECE : 1;
+      count++;
+    }
+    return count;
   }
 
   /** Ids of a text without the marks around it; the end of what no model reads is left out. */

@@ -152,6 +152,49 @@ describe('a bundle that a reader brings', () => {
     expect(await used()).toMatch(/^MiniLM/);
   });
 
+  it('is neither kept nor used once the reader has cancelled', async () => {
+    await page.addInitScript(() => {
+      const { createWritable } = FileSystemFileHandle.prototype;
+      FileSystemFileHandle.prototype.createWritable = async function (...given) {
+        await new Promise((resolve) => setTimeout(resolve, 700));
+        return await createWritable.apply(this, given);
+      };
+    });
+    await page.reload();
+    await bringZip(tinyBundle());
+    await expect.poll(() => page.locator('.models-body').innerText(), { timeout: 30_000 }).toMatch(/Keeping it/);
+    await page.getByRole('button', { name: 'Cancel' }).click();
+    await page.waitForTimeout(4_000);
+    expect(await used()).toMatch(/^MiniLM/);
+    expect(await page.locator('.models-list li').count()).toBe(1);
+    await page.reload();
+    await openDialog();
+    await page.waitForTimeout(300);
+    expect(await page.locator('.models-list li').count()).toBe(1);
+    expect(await page.evaluate(() => Object.entries(localStorage))).toEqual([]);
+  });
+
+  it('that is kept and cannot be read is listed so, and deleted when the reader says so', async () => {
+    await bringZip(tinyBundle());
+    await expect.poll(used, { timeout: 30_000 }).toBe('Tiny model');
+    await page.evaluate(async () => {
+      const folder = await (await navigator.storage.getDirectory()).getDirectoryHandle('value-tagger-models');
+      for await (const model of (folder as unknown as { values(): AsyncIterable<FileSystemDirectoryHandle> }).values()) {
+        const file = await (await model.getFileHandle('manifest.json')).createWritable();
+        await file.write('{"format":');
+        await file.close();
+      }
+    });
+    await page.reload();
+    await openDialog();
+    await expect.poll(() => page.locator('.models-list li.unreadable').innerText()).toMatch(/^Unreadable model [\s\S]*not JSON[\s\S]* kB on this device/);
+    expect(await used()).toMatch(/^MiniLM/);
+    expect(await findings()).toEqual([]);
+    await page.getByRole('button', { name: /^Delete Unreadable model/ }).click();
+    await page.getByRole('button', { name: 'Delete it' }).click();
+    await expect.poll(() => page.locator('.models-list li').count()).toBe(1);
+  });
+
   it('is fetched from an address of the page’s own server, after its size and licence were shown', async () => {
     const own = await serveBuilt({
       change: async (copy) => {
@@ -226,6 +269,16 @@ describe('a folder without a manifest', () => {
     await expect.poll(title, { timeout: 30_000 }).toBe('What do its outputs mean?');
     expect(await page.getByLabel('Label of output 0', { exact: true }).inputValue()).toBe('universalism-objectivity');
     expect(await page.locator('.models-problems').count()).toBe(0);
+  });
+
+  it('warns while the choice contradicts its configuration, and is silent when it does not', async () => {
+    await bringZip(plainFolder(FOUNDATIONS));
+    await expect.poll(title, { timeout: 30_000 }).toBe('What do its outputs mean?');
+    expect(await page.locator('.models-warning').count()).toBe(0);
+    await page.getByLabel(/Exactly one/).check();
+    expect(await page.locator('[role=status] .models-warning').innerText()).toMatch(/multi_label_classification.*takes sigmoid; you have chosen softmax/);
+    await page.getByLabel(/None, one or several/).check();
+    expect(await page.locator('.models-warning').count()).toBe(0);
   });
 
   it('that gives probabilities and no logits is not taken', async () => {

@@ -16,10 +16,12 @@ export interface OwnModel {
 export async function chosenModel(): Promise<OwnModel | undefined> {
   const id = remembered();
   if (id === null) return undefined;
-  const { keptModels } = await import('../../../src/bundle/store.ts');
+  const { keptFolders } = await import('../../../src/bundle/store.ts');
   const { ownModel } = await import('./own-model.ts');
-  const model = (await keptModels()).find((kept) => kept.id === id);
-  if (!model) rememberModel(undefined);
+  const { models, unreadable } = await keptFolders();
+  const model = models.find((kept) => kept.id === id);
+  // One that cannot be read now may be readable on the next visit.
+  if (!model && !unreadable.some((kept) => kept.id === id)) rememberModel(undefined);
   return model && ownModel(model);
 }
 

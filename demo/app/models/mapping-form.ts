@@ -124,7 +124,7 @@ function activation(mapping: Mapping, set: (change: () => void) => void): Templa
       <legend>How many labels can a sentence have?</legend>
       ${choice('sigmoid', 'None, one or several (sigmoid)')} ${choice('softmax', 'Exactly one (softmax)')}
     </fieldset>
-    ${mapping.review.warnings.map((warning) => html`<p class="models-warning">${warning}</p>`)}
+    <div role="status">${mapping.warnings.map((warning) => html`<p class="models-warning">${warning}</p>`)}</div>
   `;
 }
 

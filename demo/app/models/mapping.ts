@@ -1,5 +1,5 @@
 import { activate } from '../../../src/activation.ts';
-import { reviewActivation, type Activation, type ActivationReview } from '../../../src/bundle/activation.ts';
+import { contradiction, reviewActivation, type Activation, type ActivationReview } from '../../../src/bundle/activation.ts';
 import { PROBES, type BundleChoices, type LabelChoice, type ProbeRows } from '../../../src/bundle/make-bundle.ts';
 import { isPosition, labelNamed, matchLabels, ownIds, readLabelList } from '../../../src/bundle/match-labels.ts';
 import type { PlainFolder } from '../../../src/bundle/types.ts';
@@ -97,6 +97,12 @@ export class Mapping {
     if (this.taxonomy !== OWN && this.chosen.every((label) => label === undefined || label === NONE)) problems.push('No output is a label.');
     if (this.title.trim() === '') problems.push('The model has no name.');
     return problems;
+  }
+
+  /** What speaks against the activation as it is chosen now; it can be used all the same. */
+  get warnings(): string[] {
+    const against = contradiction(this.activation, this.folder.problemType);
+    return [...this.review.warnings, ...(against === undefined ? [] : [against])];
   }
 
   get labels(): LabelChoice[] {

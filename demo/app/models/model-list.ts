@@ -1,12 +1,14 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { CatalogEntry } from '../../../src/catalog/schema.ts';
-import type { KeptModel } from '../../../src/bundle/store.ts';
+import type { KeptModel, UnreadableModel } from '../../../src/bundle/store.ts';
 import { getTaxonomy } from '../../../src/taxonomy/index.ts';
 import { room } from '../room.ts';
 
 export interface ModelListView {
   readonly catalog: readonly CatalogEntry[];
   readonly kept: readonly KeptModel[];
+  /** Kept models that cannot be read. */
+  readonly unreadable: readonly UnreadableModel[];
   /** Id of the kept model in use; undefined for the embedded one, `passing` for one that is not kept. */
   readonly used: string | undefined;
   /** Title of the model that is used until the page is closed. */
@@ -19,7 +21,7 @@ export interface ModelListView {
 export interface ModelListActions {
   readonly use: (model: KeptModel | undefined) => void;
   readonly ask: (id: string | undefined) => void;
-  readonly remove: (model: KeptModel) => void;
+  readonly remove: (id: string, title: string) => void;
 }
 
 const LANGUAGES: Readonly<Record<string, string>> = { und: 'language not stated' };
@@ -36,7 +38,7 @@ function language(code: string): string {
 const taxonomyName = (id: string): string => getTaxonomy(id)?.title ?? 'labels of its own';
 
 /** Models that can be used now, and what each is. */
-export function usableModels({ catalog, kept, used, passing, asking, done }: ModelListView, actions: ModelListActions): TemplateResult {
+export function usableModels({ catalog, kept, unreadable, used, passing, asking, done }: ModelListView, actions: ModelListActions): TemplateResult {
   const embedded = catalog.find(({ status }) => status === 'embedded');
   return html`
     <ul class="models-list" aria-label="Models that can be used now">
@@ -55,7 +57,7 @@ export function usableModels({ catalog, kept, used, passing, asking, done }: Mod
             ${facts(['used until the page is closed'])}
             <div class="models-actions">${useButton(passing, true, () => undefined)}</div>
           </li>`}
-      ${kept.map((model) => keptModel(model, used === model.id, asking === model.id, actions))}
+      ${kept.map((model) => keptModel(model, used === model.id, asking === model.id, actions))} ${unreadable.map((model) => unreadableModel(model, asking === model.id, actions))}
     </ul>
     <p class="models-done" role="status">${done}</p>
   `;
@@ -70,16 +72,30 @@ function keptModel(model: KeptModel, used: boolean, asking: boolean, actions: Mo
     <p>${labels.charAt(0).toUpperCase() + labels.slice(1)}.${fitted ? '' : ' Thresholds are not fitted.'}</p>
     ${facts([manifest.languages.map(language).join(', '), `${room(bytes)} on this device`, `licence ${manifest.licence.spdx}`, manifest.status ?? 'brought by you'])}
     ${asking
-      ? html`<div class="models-question" role="group" aria-label=${`Delete ${manifest.title}?`}>
-          <p>Delete “${manifest.title}” (${room(bytes)}) from this device?</p>
-          <button type="button" class="primary" @click=${() => actions.remove(model)}>Delete it</button>
-          <button type="button" class="models-keep" @click=${() => actions.ask(undefined)}>Keep it</button>
-        </div>`
-      : html`<div class="models-actions">
-          ${useButton(manifest.title, used, () => actions.use(model))}
-          <button type="button" aria-label=${`Delete ${manifest.title}`} @click=${() => actions.ask(model.id)}>Delete</button>
-        </div>`}
+      ? question(model.id, manifest.title, bytes, actions)
+      : html`<div class="models-actions">${useButton(manifest.title, used, () => actions.use(model))} ${deleteButton(model.id, manifest.title, actions)}</div>`}
   </li>`;
+}
+
+/** A model that is kept and cannot be read: whether it goes is for the reader to say. */
+function unreadableModel({ id, fault, bytes }: UnreadableModel, asking: boolean, actions: ModelListActions): TemplateResult {
+  const title = `Unreadable model ${id.slice(0, 8)}`;
+  return html`<li class="unreadable">
+    <h3>${title}</h3>
+    <p class="models-warning">A model that you brought cannot be read now. ${fault}</p>
+    <p>If it stays so after the page was loaded anew, delete it and bring the model in again.</p>
+    ${facts([`${room(bytes)} on this device`])} ${asking ? question(id, title, bytes, actions) : html`<div class="models-actions">${deleteButton(id, title, actions)}</div>`}
+  </li>`;
+}
+
+const deleteButton = (id: string, title: string, actions: ModelListActions): TemplateResult => html`<button type="button" aria-label=${`Delete ${title}`} @click=${() => actions.ask(id)}>Delete</button>`;
+
+function question(id: string, title: string, bytes: number, actions: ModelListActions): TemplateResult {
+  return html`<div class="models-question" role="group" aria-label=${`Delete ${title}?`}>
+    <p>Delete “${title}” (${room(bytes)}) from this device?</p>
+    <button type="button" class="primary" @click=${() => actions.remove(id, title)}>Delete it</button>
+    <button type="button" class="models-keep" @click=${() => actions.ask(undefined)}>Keep it</button>
+  </div>`;
 }
 
 function useButton(title: string, used: boolean, use: () => void): TemplateResult {

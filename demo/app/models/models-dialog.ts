@@ -3,7 +3,7 @@ import { fetchFolder, previewFolder, type FolderPreview } from '../../../src/bun
 import { droppedFiles, filesOf, pickedFiles, type NamedFile } from '../../../src/bundle/gather.ts';
 import { inspect } from '../../../src/bundle/inspect.ts';
 import { makeBundle, probe, sourceOf } from '../../../src/bundle/make-bundle.ts';
-import { deleteModel, keepModel, keptModels, type KeptModel } from '../../../src/bundle/store.ts';
+import { deleteModel, keepModel, keptFolders, type KeptModel, type UnreadableModel } from '../../../src/bundle/store.ts';
 import type { CheckedBundle, PlainFolder } from '../../../src/bundle/types.ts';
 import { catalog } from '../../../src/catalog/catalog.ts';
 import { TaggerError, describe } from '../../../src/errors.ts';
@@ -45,6 +45,7 @@ class ModelsDialog {
   readonly #page: ModelsPage;
   #view: View = { kind: 'list' };
   #kept: readonly KeptModel[] = [];
+  #unreadable: readonly UnreadableModel[] = [];
   #asking: string | undefined;
   #done = '';
   #over = false;
@@ -66,11 +67,11 @@ class ModelsDialog {
     this.#element.scrollTop = 0;
     this.#focusTitle();
     await this.#readKept();
+    this.#render();
   }
 
   async #readKept(): Promise<void> {
-    this.#kept = await keptModels();
-    this.#render();
+    ({ models: this.#kept, unreadable: this.#unreadable } = await keptFolders());
   }
 
   /** Goes to another step; the keyboard goes on at its title. */
@@ -105,8 +106,9 @@ class ModelsDialog {
     }
   }
 
-  #step(what: string): void {
-    if (this.#view.kind !== 'working') return;
+  /** Says how far a piece of work is; one that was cancelled says no more. */
+  #step(signal: AbortSignal, what: string): void {
+    if (signal.aborted || this.#view.kind !== 'working') return;
     this.#view = { kind: 'working', what };
     this.#render();
   }
@@ -114,10 +116,10 @@ class ModelsDialog {
   #bring(gather: (signal: AbortSignal) => Promise<readonly NamedFile[] | ReadonlyMap<string, Blob>>): void {
     void this.#work('Reading the files', async (signal) => {
       const given = await gather(signal);
-      const files = given instanceof Map ? (given as ReadonlyMap<string, Blob>) : await filesOf(given as readonly NamedFile[], (loaded) => this.#step(`Unpacking: ${room(loaded)}`));
-      const found = await inspect(files, (file) => this.#step(`Checking ${file}`));
+      const files = given instanceof Map ? (given as ReadonlyMap<string, Blob>) : await filesOf(given as readonly NamedFile[], { signal, onBytes: (loaded) => this.#step(signal, `Unpacking: ${room(loaded)}`) });
+      const found = await inspect(files, { signal, onStep: (file) => this.#step(signal, `Checking ${file}`) });
       if (signal.aborted) return undefined;
-      this.#step('Loading it, and trying it on a few sentences');
+      this.#step(signal, 'Loading it, and trying it on a few sentences');
       return found.kind === 'plain' ? await this.#tryPlain(found, signal) : await this.#tryBundle(found, signal);
     });
   }
@@ -136,21 +138,26 @@ class ModelsDialog {
     await this.#take(bundle, signal);
   }
 
-  /** Keeps a model that was tried, and uses it. */
+  /** Keeps a model that was tried, and uses it, unless it is cancelled first. */
   async #take(bundle: CheckedBundle, signal: AbortSignal): Promise<undefined> {
     if (signal.aborted) return undefined;
     let model: OwnModel;
     let done = `“${bundle.manifest.title}” is kept on this device and reads your texts from now on.`;
     try {
       if (!this.#page.keeps()) throw new TaggerError('cache-unavailable', 'This page is set to keep nothing on this device.', 'The model is used until the page is closed.');
-      model = ownModel(await keepModel(bundle, (written) => this.#step(`Keeping it: ${room(written)}`)));
+      this.#step(signal, 'Keeping it');
+      model = ownModel(await keepModel(bundle, { signal, onBytes: (written) => this.#step(signal, `Keeping it: ${room(written)}`) }));
     } catch (error) {
       // A device without room can still use it.
       if (!(error instanceof TaggerError) || (error.code !== 'cache-full' && error.code !== 'cache-unavailable')) throw error;
       model = passingModel(bundle);
       done = `“${bundle.manifest.title}” reads your texts until the page is closed. ${error.message}`;
     }
-    this.#kept = await keptModels();
+    await this.#readKept();
+    if (signal.aborted) {
+      this.#render();
+      return undefined;
+    }
     this.#page.use(model);
     this.#list(done);
     return undefined;
@@ -161,11 +168,11 @@ class ModelsDialog {
     this.#list(`“${model?.manifest.title ?? catalog()[0]?.title}” reads your texts from now on.`);
   }
 
-  async #remove(model: KeptModel): Promise<void> {
-    await deleteModel(model.id);
-    if (this.#page.used()?.kept === model.id) this.#page.use(undefined);
-    this.#kept = await keptModels();
-    this.#list(`“${model.manifest.title}” was deleted from this device.`);
+  async #remove(id: string, title: string): Promise<void> {
+    await deleteModel(id);
+    if (this.#page.used()?.kept === id) this.#page.use(undefined);
+    await this.#readKept();
+    this.#list(`“${title}” was deleted from this device.`);
   }
 
   #finish(mapping: Mapping): void {
@@ -205,9 +212,9 @@ class ModelsDialog {
       case 'preview':
         return html`
           <h2 id="models-title" tabindex="-1">Download “${view.preview.title}”?</h2>
-          <p>${view.preview.bytes === undefined ? 'The server does not tell its size' : room(view.preview.bytes)}, licence ${view.preview.licence}, from ${view.address}</p>
+          <p>${view.preview.atLeast ? 'At least ' : nothing}${room(view.preview.bytes)}, licence ${view.preview.licence}, from ${view.address}</p>
           <div class="models-actions">
-            <button class="primary" type="button" @click=${() => this.#bring((signal) => fetchFolder(view.address, { signal, onBytes: (loaded) => this.#step(`Downloading: ${room(loaded)}`) }))}>Download and try it</button>
+            <button class="primary" type="button" @click=${() => this.#bring((signal) => fetchFolder(view.address, { signal, onBytes: (loaded) => this.#step(signal, `Downloading: ${room(loaded)}`) }))}>Download and try it</button>
             <button type="button" @click=${() => this.#list()}>Cancel</button>
           </div>
         `;
@@ -235,12 +242,12 @@ class ModelsDialog {
 
   #all(): TemplateResult {
     const used = this.#page.used();
-    const sum = this.#kept.reduce((total, { bytes }) => total + bytes, 0);
+    const sum = [...this.#kept, ...this.#unreadable].reduce((total, { bytes }) => total + bytes, 0);
     return html`
       <h2 id="models-title" tabindex="-1">Models</h2>
       <p>Which model reads your texts. Each runs in this page; no text leaves it.${sum > 0 ? ` Models that you brought take ${room(sum)} of this device.` : nothing}</p>
       ${usableModels(
-        { catalog: catalog(), kept: this.#kept, used: used && (used.kept ?? 'passing'), passing: used && used.kept === undefined ? used.title : undefined, asking: this.#asking, done: this.#done },
+        { catalog: catalog(), kept: this.#kept, unreadable: this.#unreadable, used: used && (used.kept ?? 'passing'), passing: used && used.kept === undefined ? used.title : undefined, asking: this.#asking, done: this.#done },
         {
           use: (model) => this.#use(model),
           ask: (id) => {
@@ -248,7 +255,7 @@ class ModelsDialog {
             this.#render();
             this.#element.querySelector<HTMLElement>(id === undefined ? '#models-title' : '.models-keep')?.focus();
           },
-          remove: (model) => void this.#remove(model),
+          remove: (id, title) => void this.#remove(id, title),
         },
       )}
       ${bringForm(this.#over, {
@@ -260,6 +267,8 @@ class ModelsDialog {
         drop: (items) => {
           // The list is taken away when the event is over.
           const files = droppedFiles(items);
+          // Until the files are waited for, a fault of theirs has nobody who hears it.
+          files.catch(() => undefined);
           this.#bring(() => files);
         },
         pick: (list) => this.#bring(async () => pickedFiles(list)),

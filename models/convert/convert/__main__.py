@@ -19,7 +19,7 @@ def parser() -> argparse.ArgumentParser:
         prog="convert.sh", description="Converts a Hugging Face sequence classifier into a value-tagger bundle."
     )
     p.add_argument("--model", action="append", help="hub id or folder; several times for a family, in the recipe's order")
-    p.add_argument("--out", type=Path, required=True, help="folder of the bundle, which is replaced")
+    p.add_argument("--out", type=Path, required=True, help="folder of the bundle: new, empty, or with an earlier bundle, which is replaced")
     p.add_argument("--recipe", help="name in recipes/, or a JSON file")
     p.add_argument("--labels", type=Path, help='JSON file: the model\'s names to label names, {"LABEL_0": "care"}')
     p.add_argument("--taxonomy", help="schwartz-19, schwartz-20, mft-5 ...; own:<id> with --own-labels")
@@ -112,8 +112,8 @@ def main(arguments: list[str] | None = None) -> int:
         loss = graph["loss"]
         note = "" if graph.get("verified", True) else "; not yet run on an adapter with shader-f16"
         print(f"  {name}: |Δp| to PyTorch at most {loss['max']}, on average {loss['mean']}{note}")
-    for trap in recipe.traps:
-        print(f"  note: {trap}")
+    for note in made.notes:
+        print(f"  note: {note}")
     return 0
 
 

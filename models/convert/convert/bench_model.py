@@ -53,7 +53,7 @@ def write_hub(source: Path, out: Path) -> None:
     shutil.copyfile(EMBEDDED / "tokenizer.json", out / "tokenizer.json")
     config = json.loads((out / "tokenizer_config.json").read_text(encoding="utf-8"))
     (out / "tokenizer_config.json").write_text(json.dumps(config | {"tokenizer_class": "BertTokenizer"}) + "\n")
-    model = AutoModelForSequenceClassification.from_pretrained(source, attn_implementation="eager").eval()
+    model = AutoModelForSequenceClassification.from_pretrained(source, attn_implementation="eager", trust_remote_code=False).eval()
     module = plain_classifier(model, 256, True, "labels")
     ids = torch.ones(2, 8, dtype=torch.long)
     names, axes = [IDS, MASK, TYPES], {0: "batch_size", 1: "sequence_length"}
@@ -82,7 +82,7 @@ def main(out: Path) -> None:
             } | NLI,
             "bench-nli",
         )
-        shutil.rmtree(out, ignore_errors=True)
+        shutil.rmtree(out / "hub", ignore_errors=True)
         make(recipe, out / "bundle", ("wasm",))
         write_hub(folder, out / "hub")
 

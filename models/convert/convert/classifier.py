@@ -32,16 +32,17 @@ def encoder_of(body: nn.Module, length: int, two_segments: bool) -> nn.Module:
     )
 
 
-def columns(logits: Tensor, output: str) -> Tensor:
+def columns(logits: Tensor, output: str, present: int = 1) -> Tensor:
     """The model's logits [B, N] as the bundle's columns; see recipes.OUTPUTS.
 
-    `labels`: as they are. `pair`: two softmax classes (absent, present) as one log odds [B, 1]. `attained-constrained`
+    `labels`: as they are. `pair`: two softmax classes as one log odds [B, 1], that of the class at `present`. `attained-constrained`
     (N = 2·L, alternating): L columns for the sum of both probabilities, then L attained, then L constrained.
     """
     if output == "labels":
         return logits
     if output == "pair":
-        return logits[:, 1:2] - logits[:, 0:1]
+        absent = 1 - present
+        return logits[:, present : present + 1] - logits[:, absent : absent + 1]
     both = logits.unflatten(1, (-1, 2))
     attained, constrained = both[..., 0], both[..., 1]
     either = torch.sigmoid(attained) + torch.sigmoid(constrained)
@@ -52,19 +53,19 @@ def columns(logits: Tensor, output: str) -> Tensor:
 class Classifier(nn.Module):
     """ids, mask (and token types) int32 [B, S] to columns float32 [B, N]."""
 
-    def __init__(self, encoder: nn.Module, head: nn.Module, output: str) -> None:
+    def __init__(self, encoder: nn.Module, head: nn.Module, output: str, present: int = 1) -> None:
         super().__init__()
-        self.encoder, self.head, self.output = encoder, head, output
+        self.encoder, self.head, self.output, self.present = encoder, head, output, present
 
     def forward(self, input_ids: Tensor, attention_mask: Tensor, token_type_ids: Tensor | None = None) -> Tensor:
         hidden, mask = self.encoder(input_ids, attention_mask, token_type_ids)
-        return columns(self.head(hidden, mask), self.output)
+        return columns(self.head(hidden, mask), self.output, self.present)
 
 
-def plain_classifier(model: nn.Module, length: int, two_segments: bool, output: str) -> Classifier:
+def plain_classifier(model: nn.Module, length: int, two_segments: bool, output: str, present: int = 1) -> Classifier:
     """Of an AutoModelForSequenceClassification, which is taken apart."""
     head = PlainHead(model, model.config.model_type)
-    return Classifier(encoder_of(model.base_model, length, two_segments), head, output).eval()
+    return Classifier(encoder_of(model.base_model, length, two_segments), head, output, present).eval()
 
 
 def custom_head(name: str, state: dict[str, Tensor], options: dict[str, object]) -> nn.Module:

@@ -58,7 +58,7 @@ FIXTURES = (
     ),
     Fixture(
         "family", "roberta", ("LABEL_0", "LABEL_1"),
-        {"output": "pair", "taxonomy": "mft-5",
+        {"output": "pair", "taxonomy": "mft-5", "labelNames": ["absent", "present"],
          "partLabels": ["Authority", "Care", "Fairness", "Loyalty", "Sanctity"]},
         "single_label_classification", models=5, layers=1, tokens=40,
     ),

@@ -79,6 +79,22 @@ class DomainInvariant(nn.Module):
         return self.second(torch.relu(self.first(self.move(hidden[:, 0]))))
 
 
+class TensorsByName(dict[str, Tensor]):
+    """A checkpoint's tensors, which knows of which nobody has asked yet."""
+
+    def __init__(self, tensors: dict[str, Tensor]) -> None:
+        super().__init__(tensors)
+        self._read: set[str] = set()
+
+    def __getitem__(self, name: str) -> Tensor:
+        self._read.add(name)
+        return super().__getitem__(name)
+
+    @property
+    def unread(self) -> list[str]:
+        return [name for name in self if name not in self._read]
+
+
 def linear_of(state: dict[str, Tensor], name: str) -> nn.Linear:
     """The layer whose weight and bias a checkpoint keeps under `name`."""
     if f"{name}.weight" not in state:

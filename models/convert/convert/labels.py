@@ -23,6 +23,10 @@ ALIASES: Mapping[str, Mapping[str, str]] = {
 
 VALENCES = ("attained", "constrained")
 
+ABSENT = ("absent", "no", "not", "non", "none", "other", "neither", "negative", "false")
+PRESENT = ("present", "yes", "positive", "true")
+"""How models of one label call their two outputs, by first word and as a whole."""
+
 
 def kebab(name: str) -> str:
     """The stable id of a label: "Self-direction: thought" becomes "self-direction-thought"."""
@@ -30,9 +34,13 @@ def kebab(name: str) -> str:
 
 
 def plain(name: str) -> str:
-    """A name with nothing left but lower-case letters and digits, so that spellings of it compare equal."""
-    decomposed = unicodedata.normalize("NFKD", name).lower()
-    return "".join(c for c in decomposed if c.isascii() and c.isalnum())
+    """A name with nothing left but letters, their marks and digits, of any script and without case.
+
+    Spellings of one name compare equal, and names in other scripts do not all become nothing. A name of signs alone
+    stays as it is.
+    """
+    folded = unicodedata.normalize("NFKC", name).casefold()
+    return "".join(c for c in folded if unicodedata.category(c)[0] in "LMN") or folded.strip()
 
 
 @cache
@@ -109,22 +117,43 @@ def match_valences(names: Sequence[str], taxonomy: str, names_map: Mapping[str, 
 
     Raises ConversionError where the names do not alternate so.
     """
-    mapped = [(names_map or {}).get(name, name) for name in names]
-    values = []
+    by_name = {plain(name): target for name, target in (names_map or {}).items()}
+    mapped = [by_name.get(plain(name), name) for name in names]
     for place, name in enumerate(mapped):
-        valence = VALENCES[place % 2]
-        if not plain(name).endswith(valence):
+        if not plain(name).endswith(VALENCES):
             raise ConversionError(
-                f"Output {place} is called {name!r}, where a name that ends in {valence!r} was expected.",
-                "This form needs `<value> attained` and `<value> constrained` in turn; map the names with --labels.",
+                f"Output {place} is called {name!r}, which does not say whether a value is attained or constrained.",
+                "Give each output its name, `<value> attained` or `<value> constrained`, from the model's card: with "
+                "--labels, or with labelNames in a recipe. The order of the outputs cannot be guessed.",
             )
-        values.append(plain(name)[: -len(valence)])
-    if values[0::2] != values[1::2]:
+    turns = [VALENCES[place % 2] for place in range(len(mapped))]
+    values = [plain(name).removesuffix(valence) for name, valence in zip(mapped, turns)]
+    if not all(plain(name).endswith(valence) for name, valence in zip(mapped, turns)) or values[0::2] != values[1::2]:
         raise ConversionError(
-            "The attained and constrained outputs do not belong to the same values in turn.",
-            "Map the names with --labels so that they do.",
+            "The outputs are not in the order that this form reads: every value attained, then the same value constrained.",
+            "Do not rename them, which would swap their meanings: convert the model with --output labels and a label of "
+            "its own for each output (--taxonomy own:<id> --own-labels FILE).",
         )
     return match(values[0::2], taxonomy)
+
+
+def present_of(names: Sequence[str], label: str, known: Mapping[str, str]) -> int:
+    """Which of the two outputs of a model of one label means that the label is there: 0 or 1, by their names.
+
+    label: the label's id; known: plain names to ids, as of `label_ids`.
+    Raises ConversionError where the names do not tell it, or name another label.
+    """
+    absent = [plain(name).startswith("non") or re.split(r"[\W_]+", name.strip().casefold())[0] in ABSENT for name in names]
+    if len(names) == 2 and absent.count(True) == 1:
+        place = absent.index(False)
+        if plain(names[place]) in PRESENT or known.get(plain(names[place])) == label:
+            return place
+    raise ConversionError(
+        f"The outputs of the model of {label} are called {', '.join(map(repr, names))}, which does not say which of two "
+        "means that it is there.",
+        "State it as the model's card does, with labelNames in the recipe: [\"absent\", \"present\"] or the other way "
+        "round. Where the names mean another label, correct the order of models or partLabels.",
+    )
 
 
 def check_width(names: Sequence[str], width: int) -> None:

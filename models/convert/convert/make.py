@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,10 +13,11 @@ import numpy as np
 from .assemble import Assembly
 from .errors import ConversionError
 from .kernel import Kernel, fits
-from .labels import check_width
+from .labels import check_width, label_ids, present_of
 from .manifest import graphs_of, heads_of, tolerance, write_manifest
+from .output_folder import check_output, put
 from .parts import Part, load_library_tokenizer
-from .recipes import Recipe
+from .recipes import Recipe, contradictions
 from .runtime import Session, by_head, differences
 from .sentences import HYPOTHESES, SELF_TEST
 from .tokens import Encoded, encode, encode_pair, load_tokenizer, write_tokenizer
@@ -35,29 +35,33 @@ class Input:
 
 @dataclass
 class Made:
-    """What a conversion gives: the manifest, and the inputs with PyTorch's scores."""
+    """What a conversion gives: the manifest, and the inputs with PyTorch's scores.
+
+    notes: what the user should look at, the recipe's traps first; the manifest has them too.
+    """
 
     manifest: dict[str, Any]
+    notes: list[str]
     inputs: list[Input]
     encoded: list[Encoded]
     expected: list[dict[str, list[float]]]
 
 
 def make(recipe: Recipe, out: Path, variants: Sequence[str] = ("wasm", "webgpu"), extra: Sequence[Input] = ()) -> Made:
-    """Converts the recipe's models into a bundle in the folder `out`, which is replaced when all has gone well.
+    """Converts the recipe's models into a bundle in the folder `out`.
 
+    An earlier bundle there is replaced when all has gone well; a folder with anything else in it is refused.
     extra: further inputs to score with PyTorch and to measure the loss on, beside the self-test's.
     Raises ConversionError.
     """
     if "wasm" not in variants:
         raise ConversionError("A bundle needs a graph for wasm.", "Leave it among the graphs.")
+    check_output(out, [*recipe.models, *([recipe.encoder] if recipe.encoder else [])])
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary) / "bundle"
         folder.mkdir()
         made = _make_in(folder, recipe, list(variants), list(extra))
-        shutil.rmtree(out, ignore_errors=True)
-        out.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copytree(folder, out)
+        put(folder, out)
     return made
 
 
@@ -70,7 +74,8 @@ def _make_in(folder: Path, recipe: Recipe, variants: list[str], extra: list[Inpu
     revisions, encoded, description = [], [], None
     heads: list[dict[str, Any]] = []
     limit, architecture, kernel = 0, "", None
-    for place in recipe.models:
+    notes: list[str] = []
+    for number, place in enumerate(recipe.models):
         part = Part(place, recipe)
         write_tokenizer(load_library_tokenizer(recipe.encoder or place), folder, limit or _limit(recipe, part))
         written = (folder / "tokenizer.json").read_bytes()
@@ -89,8 +94,12 @@ def _make_in(folder: Path, recipe: Recipe, variants: list[str], extra: list[Inpu
                 f"{place} has another tokenizer than {recipe.models[0]}.",
                 "Models of a family are joined over one input; convert this one by itself.",
             )
-        logits = part.logits(encoded[0])
-        check_width(names if recipe.output != "pair" else ["absent", "present"], logits.shape[1])
+        own_names = output_names(recipe, part.names)
+        check_width(own_names, part.logits(encoded[0]).shape[1])
+        if recipe.output == "pair":
+            label = heads[0]["labels"][number]["id"]
+            part.present = present_of(own_names, label, label_ids(recipe.taxonomy, recipe.own_labels))
+        notes += contradictions(recipe, place, getattr(part.config, "problem_type", None))
         columns.append(np.concatenate([part.columns(one) for one in encoded]))
         revisions.append(part.revision())
         # A sentence is read once for each hypothesis: there the kernel is worth a file of weights of its own.
@@ -116,9 +125,9 @@ def _make_in(folder: Path, recipe: Recipe, variants: list[str], extra: list[Inpu
     manifest = write_manifest(
         folder, recipe, heads=heads, graphs=graphs_of(files, losses, recipe.two_segments), sentences=sentences,
         allowed=tolerance(losses), max_tokens=limit, revision=", ".join(dict.fromkeys(revisions)),
-        architecture=architecture, kernel=kernel is not None,
+        architecture=architecture, kernel=kernel is not None, notes=[*recipe.traps, *notes],
     )
-    return Made(manifest, inputs, encoded, expected)
+    return Made(manifest, [*recipe.traps, *notes], inputs, encoded, expected)
 
 
 def self_test_of(recipe: Recipe) -> list[Input]:

@@ -111,6 +111,7 @@ def write_manifest(
     revision: str,
     architecture: str,
     kernel: bool = False,
+    notes: Sequence[str] = (),
 ) -> dict[str, Any]:
     """Writes manifest.json over the files in `folder` and returns it."""
     names = [file for entry in graphs.values() for file in (entry["file"], *entry["externalData"])]
@@ -135,8 +136,8 @@ def write_manifest(
         "files": {name: digest(folder / name) for name in dict.fromkeys([*names, FILE, CONFIG])},
         "selfTest": {"tolerance": allowed, "sentences": sentences},
     }
-    if recipe.traps:
-        manifest["notes"] = list(recipe.traps)
+    if notes:
+        manifest["notes"] = list(notes)
     text = json.dumps(manifest, ensure_ascii=False, indent=1)
     (folder / MANIFEST).write_text(text + "\n", encoding="utf-8")
     return manifest

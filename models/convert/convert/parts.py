@@ -15,6 +15,7 @@ from transformers import AutoConfig, AutoModel, AutoModelForSequenceClassificati
 from .classifier import SUPPORTED, Classifier, columns, custom_head, encoder_of, plain_classifier
 from .errors import ConversionError
 from .export import export
+from .heads import TensorsByName
 from .recipes import Recipe
 from .tokens import Encoded
 
@@ -22,7 +23,12 @@ WEIGHTS = ("model.safetensors", "pytorch_model.bin")
 
 
 class Part:
-    """A model in fp32 with eager attention. `logits` works until `exported` has taken the model apart."""
+    """A model in fp32 with eager attention. `logits` works until `exported` has taken the model apart.
+
+    present: in the form `pair`, which of the two outputs means that the label is there.
+    """
+
+    present = 1
 
     def __init__(self, place: str, recipe: Recipe) -> None:
         self.place, self.recipe = place, recipe
@@ -40,9 +46,7 @@ class Part:
             )
         self.head: torch.nn.Module | None = None
         if recipe.head is None:
-            self.model = AutoModelForSequenceClassification.from_pretrained(
-                place, dtype=torch.float32, attn_implementation="eager"
-            )
+            self.model = _with_library_head(place)
         else:
             self.model, self.head = _with_custom_head(place, self.config, recipe)
         self.model.eval()
@@ -81,15 +85,16 @@ class Part:
 
     def columns(self, encoded: Encoded) -> np.ndarray:
         """The bundle's columns [1, N'] of one text, from PyTorch."""
-        return columns(self.logits(encoded), self.recipe.output).numpy()
+        return columns(self.logits(encoded), self.recipe.output, self.present).numpy()
 
     def exported(self, length: int) -> onnx.ModelProto:
         """The fp32 graph. Takes the model apart."""
         two = self.recipe.two_segments
         if self.head is None:
-            module = plain_classifier(self.model, length, two, self.recipe.output)
+            module = plain_classifier(self.model, length, two, self.recipe.output, self.present)
         else:
-            module = Classifier(encoder_of(self.model, length, two), self.head, self.recipe.output).eval()
+            encoder = encoder_of(self.model, length, two)
+            module = Classifier(encoder, self.head, self.recipe.output, self.present).eval()
         return export(module, two)
 
 
@@ -98,7 +103,7 @@ def load_config(place: str) -> Any:
     if place.startswith((".", "/")) and not Path(place).is_dir():
         raise ConversionError(f"There is no folder {place}.", "Give a folder with config.json, weights and tokenizer.")
     try:
-        return AutoConfig.from_pretrained(place)
+        return AutoConfig.from_pretrained(place, trust_remote_code=False)
     except (OSError, ValueError) as cause:
         raise ConversionError(
             f"{place} could not be read: {cause}",
@@ -108,7 +113,7 @@ def load_config(place: str) -> Any:
 
 def load_library_tokenizer(place: str) -> Any:
     """The fast tokenizer that belongs to a model."""
-    return AutoTokenizer.from_pretrained(place, use_fast=True)
+    return AutoTokenizer.from_pretrained(place, use_fast=True, trust_remote_code=False)
 
 
 def _weights_file(place: str) -> Path:
@@ -138,17 +143,57 @@ def state_of(place: str) -> dict[str, Tensor]:
     return torch.load(path, map_location="cpu", weights_only=True)
 
 
+def _with_library_head(place: str) -> torch.nn.Module:
+    """The library's own classifier, all of whose tensors the checkpoint has: the library would make up the others."""
+    try:
+        model, loaded = AutoModelForSequenceClassification.from_pretrained(
+            place, dtype=torch.float32, attn_implementation="eager", output_loading_info=True, trust_remote_code=False
+        )
+    except (OSError, ValueError, RuntimeError) as cause:
+        raise ConversionError(
+            f"The weights of {place} could not be read: {cause}",
+            "Give a folder whose weights belong to its config.json.",
+        ) from cause
+    missing = sorted(loaded["missing_keys"])
+    if missing:
+        raise ConversionError(
+            f"{place} lacks {len(missing)} tensors of a {type(model).__name__}: {_some(missing)}. They would be random.",
+            "Take the checkpoint of the trained classifier, not of its encoder; a head of another class needs a recipe "
+            "with `head`."
+            + (f" Not used were: {_some(sorted(loaded['unexpected_keys']))}." if loaded["unexpected_keys"] else ""),
+        )
+    return model
+
+
 def _with_custom_head(place: str, config: Any, recipe: Recipe) -> tuple[torch.nn.Module, torch.nn.Module]:
-    """The encoder and head of a checkpoint with classes of its own: tensors by name, no code from the model."""
+    """The encoder and head of a checkpoint with classes of its own: tensors by name, no code from the model.
+
+    Every tensor must be of use: one that is left over says that encoder or head are not what the recipe takes them for.
+    """
     state = state_of(place)
     prefix = str(recipe.head_options.get("prefix", "bert."))
-    model = AutoModel.from_config(config, attn_implementation="eager").float()
+    model = AutoModel.from_config(config, attn_implementation="eager", trust_remote_code=False).float()
     encoder = {name[len(prefix):]: tensor.float() for name, tensor in state.items() if name.startswith(prefix)}
-    missing = [name for name in model.load_state_dict(encoder, strict=False).missing_keys if "pooler" not in name]
+    loaded = model.load_state_dict(encoder, strict=False)
+    missing = [name for name in loaded.missing_keys if "pooler" not in name]
     if missing:
         raise ConversionError(
             f"{place} lacks {len(missing)} tensors of its encoder, such as {prefix}{missing[0]}.",
             "State the prefix of the encoder's tensors in the recipe (headOptions.prefix), and the right encoder.",
         )
-    rest = {name: tensor for name, tensor in state.items() if not name.startswith(prefix)}
-    return model, custom_head(recipe.head or "", rest, dict(recipe.head_options))
+    rest = TensorsByName({name: tensor for name, tensor in state.items() if not name.startswith(prefix)})
+    head = custom_head(recipe.head or "", rest, dict(recipe.head_options))
+    # Older checkpoints keep the numbers of their positions, which are no weights.
+    idle = [prefix + name for name in loaded.unexpected_keys if "pooler" not in name and "position_ids" not in name]
+    idle += [name for name in rest.unread if not name.startswith(tuple(recipe.head_options.get("unused", ())))]
+    if idle:
+        raise ConversionError(
+            f"{place} has {len(idle)} tensors that neither its encoder nor the head {recipe.head!r} uses: {_some(idle)}.",
+            "The head or the encoder's config.json is another one than this model was trained with: correct the recipe. "
+            "Tensors that scores do not depend on are named by their beginnings in headOptions.unused.",
+        )
+    return model, head
+
+
+def _some(names: list[str]) -> str:
+    return ", ".join(names[:5]) + (f" and {len(names) - 5} more" if len(names) > 5 else "")

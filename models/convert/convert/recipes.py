@@ -117,11 +117,15 @@ def checked(recipe: Recipe) -> Recipe:
     return recipe
 
 
+STATED = {"multi_label_classification": "sigmoid", "single_label_classification": "softmax"}
+"""What a model's problem_type says of its activation."""
+
+
 def activation_of(recipe: Recipe, problem_type: str | None) -> str:
     """`sigmoid` or `softmax`, declared or as the model's problem_type says; never guessed."""
     if recipe.output in ("pair", "attained-constrained"):
         return "sigmoid"
-    stated = {"multi_label_classification": "sigmoid", "single_label_classification": "softmax"}.get(problem_type or "")
+    stated = STATED.get(problem_type or "")
     if recipe.activation is None and stated is None:
         raise ConversionError(
             "The model does not say whether its labels exclude each other: config.json has no problem_type.",
@@ -130,3 +134,15 @@ def activation_of(recipe: Recipe, problem_type: str | None) -> str:
         )
     return recipe.activation or stated or ""
 
+
+def contradictions(recipe: Recipe, place: str, problem_type: str | None) -> list[str]:
+    """What a model's config.json says against the activation that the recipe or the options state."""
+    # Of a pair the softmax over both outputs is what is read.
+    read = {"pair": "softmax", "attained-constrained": "sigmoid"}.get(recipe.output, recipe.activation)
+    stated = STATED.get(problem_type or "")
+    if read is None or stated is None or read == stated:
+        return []
+    return [
+        f"{Path(place).name} is read with {read}, and its config.json says {problem_type}, which takes {stated}: one of "
+        "both is wrong, and with the wrong one every score is. Look at the model's card."
+    ]

@@ -5,13 +5,18 @@ import tempfile
 import unittest
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
+
+import numpy as np
+from safetensors.torch import load_file, save_file
+from torch import Tensor
 
 from convert.__main__ import main
 from convert.errors import ConversionError
 from convert.labels import taxonomies
 from convert.make import make
 from convert.quiet import quiet
-from convert.recipes import FOLDER, load, parse
+from convert.recipes import FOLDER, Recipe, load, parse
 from convert.tiny import save_tiny
 
 NAMES = sorted(path.stem for path in FOLDER.glob("*.json"))
@@ -97,6 +102,52 @@ class Recipes(unittest.TestCase):
         self.assertRefused("no invariant_trans.weight", place, taxonomy="own:x", head="moralbert",
                            output="pair", partLabels=["A"], ownLabels=[{"id": "a", "name": "A"}])
 
+    def test_weights_that_the_checkpoint_lacks_are_never_made_up(self) -> None:
+        place = self.save("encoder", "bert", ["Care"], "multi_label_classification")
+        tensors = self.tensors(place)
+        self.write(place, {name: tensor for name, tensor in tensors.items() if name != "classifier.weight"})
+        self.assertRefused(r"lacks 1 tensors of a BertForSequenceClassification: classifier\.weight", place, taxonomy="mft-5")
+        self.write(place, {name.replace("classifier.", "head."): tensor for name, tensor in tensors.items()})
+        self.assertRefused(r"Not used were: head\.bias, head\.weight", place, taxonomy="mft-5")
+
+    def test_weights_of_another_width_than_the_configuration_are_refused(self) -> None:
+        place = self.save("wide", "bert", ["Care"], "multi_label_classification")
+        config = json.loads((Path(place) / "config.json").read_text())
+        (Path(place) / "config.json").write_text(json.dumps(config | {"id2label": {"0": "Care", "1": "Fairness"}}))
+        self.assertRefused("could not be read", place, taxonomy="mft-5")
+
+    def test_tensors_that_a_head_of_its_own_does_not_use_are_refused_unless_the_recipe_names_them(self) -> None:
+        place = self.save("deep", "bert", ["Care"], "multi_label_classification", head="cls-linear")
+        tensors = self.tensors(place)
+        hidden = {"hidden_layers.0.weight": tensors["bert.encoder.layer.0.attention.self.query.weight"].clone(),
+                  "hidden_layers.0.bias": tensors["bert.encoder.layer.0.attention.self.query.bias"].clone()}
+        self.write(place, tensors | hidden)
+        self.assertRefused(r"2 tensors that neither .*hidden_layers\.0", place, taxonomy="mft-5", head="cls-linear")
+        used = self.converted(place, taxonomy="mft-5", head="pooled-linear")
+        self.assertEqual(used["heads"][0]["labels"][0]["id"], "care")
+        self.converted(place, taxonomy="mft-5", head="cls-linear", headOptions={"unused": ["hidden_layers."]})
+        more = {"bert.encoder.layer.9.output.dense.bias": tensors["bert.encoder.layer.0.output.dense.bias"].clone()}
+        self.write(place, tensors | more)
+        self.assertRefused(r"1 tensors that neither .*layer\.9", place, taxonomy="mft-5", head="cls-linear")
+
+    def test_a_member_of_a_family_is_read_by_the_names_of_its_outputs(self) -> None:
+        fields = {"taxonomy": "mft-5", "output": "pair", "partLabels": ["Care"]}
+        silent = self.save("silent-pair", "bert", ["LABEL_0", "LABEL_1"], "single_label_classification")
+        self.assertRefused("which of two means", silent, **fields)
+        after = self.scores(self.converted(silent, **fields, labelNames=["absent", "present"]))
+        before = self.scores(self.converted(silent, **fields, labelNames=["present", "absent"]))
+        np.testing.assert_allclose(after, 1 - before, atol=1e-5)
+        turned = self.save("silent-pair", "bert", ["care", "not care"], "single_label_classification")
+        np.testing.assert_allclose(self.scores(self.converted(turned, **fields)), before, atol=1e-5)
+        other = self.save("other-pair", "bert", ["no", "fairness"], "single_label_classification")
+        self.assertRefused("which of two means", other, **fields)
+
+    def test_an_activation_against_the_configuration_is_pointed_out(self) -> None:
+        place = self.save("against", "bert", ["Care", "Fairness"], "multi_label_classification")
+        against = self.converted(place, taxonomy="mft-5", activation="softmax")
+        self.assertRegex(" ".join(against["notes"]), "read with softmax, and its config.json says multi_label_classification")
+        self.assertNotIn("notes", self.converted(place, taxonomy="mft-5", activation="sigmoid"))
+
     def test_the_command_line_makes_a_bundle_and_explains_a_refusal(self) -> None:
         place = self.save("cli", "electra", ["care", "fairness", "loyalty", "authority", "purity"], None)
         out = self.folder / "bundle"
@@ -113,11 +164,27 @@ class Recipes(unittest.TestCase):
         self.assertEqual(manifest["source"]["model"], "cli")
         self.assertEqual(main(["--model", place, "--out", str(out)]), 1)
 
+    def tensors(self, place: str) -> dict[str, Tensor]:
+        return load_file(Path(place) / "model.safetensors")
+
+    def write(self, place: str, tensors: dict[str, Tensor]) -> None:
+        save_file(tensors, Path(place) / "model.safetensors", {"format": "pt"})
+
+    def recipe(self, place: str, **fields: object) -> Recipe:
+        return parse({"models": [place], "title": "t", "licence": {"spdx": "MIT", "credit": ["c"]},
+                      "languages": ["en"], "trainingDomain": ["d"], **fields}, "test")
+
+    def converted(self, place: str, **fields: object) -> dict[str, Any]:
+        return make(self.recipe(place, **fields), self.folder / "converted", ("wasm",)).manifest
+
+    def scores(self, manifest: dict[str, Any]) -> np.ndarray:
+        """Reference scores of the first head: [sentences, labels]."""
+        [head, *_] = manifest["heads"]
+        return np.array([one["scores"]["wasm"][head["id"]] for one in manifest["selfTest"]["sentences"]])
+
     def assertRefused(self, reason: str, place: str, **fields: object) -> None:
-        recipe = parse({"models": [place], "title": "t", "licence": {"spdx": "MIT", "credit": ["c"]},
-                        "languages": ["en"], "trainingDomain": ["d"], **fields}, "test")
         with self.assertRaisesRegex(ConversionError, reason):
-            make(recipe, self.folder / "refused")
+            make(self.recipe(place, **fields), self.folder / "refused")
         self.assertFalse((self.folder / "refused").exists())
 
 

@@ -11,7 +11,7 @@ const LIMITS = { entries: 5_000, total: 200_000_000, ratio: 200, slack: 16_000_0
 export async function plainFromDocx(bytes: Uint8Array<ArrayBuffer>, file: string): Promise<string> {
   const refused = (why: string, cause: unknown): TaggerError => new TaggerError('invalid-input', `${file}: ${why}.`, 'Open it in its program and save it again as .docx, or as plain text.', { cause });
   try {
-    const parts = await unzip(new Blob([bytes]), undefined, LIMITS);
+    const parts = await unzip(new Blob([bytes]), { limits: LIMITS });
     if (!parts.has('[Content_Types].xml')) throw new Error('it has no table of contents ([Content_Types].xml)');
   } catch (cause) {
     throw refused(`it is no Word document, or a damaged one (${cause instanceof Error ? cause.message : String(cause)})`, cause);

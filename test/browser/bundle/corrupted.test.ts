@@ -12,7 +12,7 @@ const NAMES = ['care', 'fairness', 'loyalty', 'authority', 'sanctity'];
 
 /** All that happens to a model that is brought in, to the first sentence. */
 async function bringIn(given: readonly NamedFile[], limits = IMPORT_LIMITS): Promise<void> {
-  const found = await inspect(await filesOf(given, undefined, limits), undefined, limits);
+  const found = await inspect(await filesOf(given, { limits }), { limits });
   let bundle = found;
   if (bundle.kind === 'plain') {
     const rows = await probe(bundle);

@@ -47,4 +47,22 @@ describe('a sentence with its context', () => {
     expect(encoding(alone.length, form()).encode({ sentence, context: 'one two' })).toMatchObject({ truncated: false, ids: Int32Array.from(alone) });
     expect(encoding(8, form()).encode({ sentence, context: 'one two' })).toMatchObject({ truncated: true });
   });
+
+  it('keeps as much as there is room for of a context without spaces, from the side that is wanted', async () => {
+    const read = (name: string): Promise<string> => readFile(`models/embedded/${name}`, 'utf8');
+    const [tokenizer, config] = [await read('tokenizer.json'), await read('tokenizer_config.json')];
+    const room = 60;
+    const encode = (text: Parameters<TextEncoding['encode']>[0], input: InputForm): number[] => [...new TextEncoding(tokenizer, config, room, input).encode(text).ids];
+    const sentence = 'Keep it.';
+    const [keep] = [new TextEncoding(tokenizer, config, room).encode(sentence).ids.length - 2];
+    // An ideograph is a token of this tokenizer.
+    const text = '山水人日月火木金土中'.repeat(30);
+    const kept = room - keep - 2;
+    const document = form({ segments: 1, context: { kind: 'document', maxCharacters: 10_000, separator: ' ', place: 'first' } });
+    expect(encode({ sentence, context: text }, document)).toEqual(encode(`${text.slice(0, kept)} ${sentence}`, document));
+    expect(encode({ sentence, context: text }, document)).toHaveLength(room);
+    const before = form({ segments: 1, context: { ...previous, separator: ' ' } });
+    expect(encode({ sentence, context: text }, before)).toEqual(encode(`${text.slice(-kept)} ${sentence}`, before));
+    expect(encode({ sentence, context: `${text} water` }, before)).toEqual(encode(`${text.slice(-(kept - 1))} water ${sentence}`, before));
+  });
 });

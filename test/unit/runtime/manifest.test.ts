@@ -57,6 +57,28 @@ describe('parseManifest', () => {
     expect(modelDigest(moved, 'wasm')).toBe(modelDigest(manifest, 'wasm'));
   });
 
+  it('gives other digests where rows would mean something else: other places in the output, other labels, other inputs', () => {
+    const changes: ((m: ReturnType<typeof valid>) => unknown)[] = [
+      (m) => m,
+      (m) => void m.heads.reverse(),
+      (m) => void (m.heads[1]!.offset = 1),
+      (m) => void (m.heads[1]!.output = 'other'),
+      (m) => void m.heads[0]!.labels.reverse(),
+      (m) => void (m.heads[0]!.labels[0]!.id = 'loyalty'),
+      (m) => {
+        m.heads[0]!.labels.push({ id: 'loyalty', threshold: 0.5 });
+        m.selfTest.sentences.forEach(({ scores }) => scores.wasm.a.push(0.1));
+      },
+      (m) => ({ ...m, graphs: { ...m.graphs, wasm: { ...m.graphs.wasm, inputs: ['input_ids', 'attention_mask'] } } }),
+      (m) => ({ ...m, embedding: { output: 'pooled', size: 8 } }),
+    ];
+    const digests = changes.map((change) => modelDigest(parse(change), 'wasm'));
+    expect(new Set(digests).size).toBe(changes.length);
+    // What is done with a row afterwards leaves it valid.
+    const read = parse((m) => ({ ...m, heads: m.heads.map((head) => ({ ...head, activation: 'softmax', thresholdSource: 'fitted', labels: head.labels.map(({ id }) => ({ id, threshold: 0.1, name: 'Name' })) })) }));
+    expect(modelDigest(read, 'wasm')).toBe(digests[0]);
+  });
+
   it('reads what our own kernel takes, which has a digest of its own', () => {
     const kernel = { file: 'model.kernel.json', externalData: ['weights.bin'] };
     const manifest = parse((m) => ({ ...m, kernel, files: { ...m.files, 'model.kernel.json': file } }));

@@ -47,6 +47,36 @@ describe('what a model reads', () => {
   });
 });
 
+describe('a long text as context', () => {
+  const form: ContextForm = { kind: 'document', separator: ' ', place: 'first', maxCharacters: 20_000 };
+  const document = (word: string): string => `${Array.from({ length: 400 }, (_, index) => `Sentence ${index} says ${word}.`).join(' ')} The end.`;
+
+  it('stands in no key, which has less than a kilobyte, and still makes another key of the same sentence', () => {
+    const [made, again, other] = ['yes', 'yes', 'no'].map((word) => inputs(form, document(word)));
+    const keys = made?.map(({ key }) => key) ?? [];
+    expect(keys).toHaveLength(401);
+    expect(Math.max(...keys.map(({ length }) => length))).toBeLessThan(1000);
+    expect(new Set(keys).size).toBe(401);
+    expect(again?.map(({ key }) => key)).toEqual(keys);
+    expect(other?.at(-1)?.text).toMatchObject({ sentence: 'The end.' });
+    expect(other?.at(-1)?.key).not.toBe(keys.at(-1));
+  });
+
+  it('is never mistaken for a text that reads like its name', () => {
+    const [{ key = '' } = {}] = inputs(form, document('yes'));
+    const name = (JSON.parse(key) as [string, unknown])[1];
+    expect(typeof name).toBe('object');
+  });
+
+  it('is cut at a character where a script has no spaces', () => {
+    const cut = (text: string, maxCharacters: number): string | undefined => contextOf(inputs({ ...form, maxCharacters }, text)[0] ?? { text: '', key: '' });
+    expect(cut('第一 我们必须保护森林和河流。', 9)).toBe('第一 我们必须保护');
+    expect(cut('เราต้องน้ำใจ', 8)).toBe('เราต้อง');
+    expect(cut('a𠮷𠮷𠮷', 4)).toBe('a𠮷');
+    expect(cut('Unbreakable', 5)).toBe('Unbre');
+  });
+});
+
 describe('WordIndex', () => {
   const index = new WordIndex(['cats and dogs', 'the protection of dogs', 'protecting trees, trees and trees', '']);
   it('finds the texts that share the rarest words, and keeps to the order among equals', () => {
