@@ -1,7 +1,7 @@
 import type { ContextForm, ModelInfo } from '../model.ts';
 import type { ModelText } from '../runtime/protocol.ts';
 import { ownTaxonomy } from '../taxonomy/own.ts';
-import { getLabel } from '../taxonomy/registry.ts';
+import { getLabel } from '../taxonomy/index.ts';
 import { WordIndex } from '../text/word-index.ts';
 import type { Sentence } from '../text/types.ts';
 import { modelInput } from './cached-scores.ts';
