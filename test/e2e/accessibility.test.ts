@@ -53,11 +53,11 @@ const STATES: readonly { readonly name: string; readonly go: (page: Page) => Pro
   { name: 'a table', go: async (page) => {
     await page.getByRole('button', { name: 'Go on keeping' }).click();
     await page.locator('#storage summary').click();
-    await page.locator('#file').setInputFiles({ name: 'answers.csv', mimeType: 'text/csv', buffer: Buffer.from(CSV) });
+    await page.getByLabel('File with a text').setInputFiles({ name: 'answers.csv', mimeType: 'text/csv', buffer: Buffer.from(CSV) });
     await page.locator('.table-picker').waitFor();
   } },
   { name: 'a file that is refused', go: async (page) => {
-    await page.locator('#file').setInputFiles({ name: 'scan.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.7') });
+    await page.getByLabel('File with a text').setInputFiles({ name: 'scan.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.7') });
     await page.locator('.refused').waitFor();
   } },
   { name: 'tagged', go: async (page) => {

@@ -131,11 +131,12 @@ describe('the library in a page of somebody else', () => {
   it('has the charts as elements of their own, where a page asks for them', async () => {
     const server = await serve({ '/lib/': 'dist-lib', '/': { page: PLAIN } });
     await page.goto(server.origin);
-    const names = await page.evaluate(async (library) => {
-      const before = customElements.get('value-wheel');
-      const { loadCharts } = (await import(/* @vite-ignore */ library)) as { loadCharts(): Promise<object> };
-      return { before: before !== undefined, exported: Object.keys(await loadCharts()).sort(), after: customElements.get('value-wheel') !== undefined };
-    }, `${server.origin}/lib/value-tagger.js`);
+    // Written out: in a function the import would become the test runner's own.
+    const names = await page.evaluate(`(async () => {
+      const before = customElements.get('value-wheel') !== undefined;
+      const { loadCharts } = await import('/lib/value-tagger.js');
+      return { before, exported: Object.keys(await loadCharts()).sort(), after: customElements.get('value-wheel') !== undefined };
+    })()`);
     expect(names).toEqual({ before: false, exported: ['ValueBars', 'ValueCompare', 'ValueList', 'ValueTrend', 'ValueWheel'], after: true });
   });
 
