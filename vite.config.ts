@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { defineConfig, type Plugin } from 'vite';
-import { embeddedBundle, resolveForEngine } from './vite.plugins.ts';
+import { compactStyles, embeddedBundle, resolveForEngine } from './vite.plugins.ts';
 
 /** Files that are copied as they are: the manifest of the installed page, and its icons. */
 const PUBLIC = 'demo/public';
@@ -76,7 +76,7 @@ function precacheList(): Plugin {
 export default defineConfig(({ mode }) => ({
   base: './',
   publicDir: PUBLIC,
-  plugins: [contentSecurityPolicy(), embeddedBundle(), precacheList()],
+  plugins: [contentSecurityPolicy(), embeddedBundle(), precacheList(), compactStyles()],
   resolve: resolveForEngine(mode),
   // The engine's entry points must stay whole modules whose glue and .wasm are given by URL.
   optimizeDeps: { exclude: ['onnxruntime-web', '@huggingface/transformers'] },

@@ -1,5 +1,5 @@
 import { defineConfig } from 'vite';
-import { embeddedBundle, resolveForEngine } from './vite.plugins.ts';
+import { compactStyles, embeddedBundle, resolveForEngine } from './vite.plugins.ts';
 
 const ENTRY = 'src/embed.ts';
 
@@ -34,7 +34,7 @@ function isComponent(id: string, modules: Modules): boolean {
 export default defineConfig({
   base: './',
   publicDir: false,
-  plugins: [embeddedBundle()],
+  plugins: [embeddedBundle(), compactStyles()],
   resolve: resolveForEngine('production'),
   worker: { format: 'es' },
   build: {

@@ -1,5 +1,5 @@
 /**
- * The library as one file for plain pages: registers the elements, and takes workers, engine and model from beside itself. What
+ * The library as one file for plain pages: registers the element, and takes workers, engine and model from beside itself. What
  * only some pages need is fetched when it is asked for.
  */
 import './components/define.ts';
@@ -7,11 +7,11 @@ import { setDefaultModelUrl } from './tagging/model-place.ts';
 
 setDefaultModelUrl(new URL(/* @vite-ignore */ './models/embedded/', import.meta.url));
 
-export { ValueBars } from './components/value-bars/value-bars.ts';
 export { ValueTagger } from './components/value-tagger/value-tagger.ts';
-export { ValueWheel } from './components/value-wheel/value-wheel.ts';
 export { TaggerError } from './errors.ts';
 
+/** The elements that views are made of, such as `<value-wheel>`, for pages that use them by themselves. */
+export const loadCharts = () => import('./components/charts.ts');
 /** The tagger without the element. */
 export const loadTagger = () => import('./tagging/create-tagger.ts');
 /** Word lists of one's own. */

@@ -18,6 +18,8 @@ export function openHelp(dialog: HTMLDialogElement): void {
       <dl class="keys">
         <div><dt><kbd>←</kbd> <kbd>→</kbd></dt><dd>previous, next sentence</dd></div>
         <div><dt><kbd>Enter</kbd></dt><dd>open a sentence’s details</dd></div>
+        <div><dt><kbd>A</kbd> <kbd>R</kbd></dt><dd>agree with its strongest tag, reject it</dd></div>
+        <div><dt><kbd>/</kbd></dt><dd>search a value</dd></div>
         <div><dt><kbd>Esc</kbd></dt><dd>close what is open</dd></div>
         <div><dt><kbd>Ctrl</kbd> <kbd>Enter</kbd></dt><dd>in the field: mark the text’s values</dd></div>
       </dl>

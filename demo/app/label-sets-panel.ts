@@ -7,7 +7,7 @@ import { TaggerError, describe } from '../../src/errors.ts';
 import { LABEL_SET_FORMAT, LABEL_SET_VERSION, type LabelSet } from '../../src/label-sets/types.ts';
 import { shippedSets } from '../../src/label-sets/shipped/index.ts';
 import type { Tagger } from '../../src/tagging/types.ts';
-import { taxonomies } from '../../src/taxonomy/registry.ts';
+import { taxonomies } from '../../src/taxonomy/index.ts';
 import { OwnSets } from './own-sets.ts';
 import { TaggerChoice } from './tagger-choice.ts';
 import './label-sets-panel.css';

@@ -1,5 +1,6 @@
 import '../../src/components/define.ts';
 import type { ValueTagger } from '../../src/components/value-tagger/value-tagger.ts';
+import { fetchAhead, savesData } from '../../src/components/fetch-ahead.ts';
 import { megabytes } from '../../src/components/strings.ts';
 import { availableTaxonomies, createTagger, type BundleSource } from '../../src/index.ts';
 import { showAbout, showModel } from './about.ts';
@@ -146,14 +147,10 @@ function showTaxonomyOf(model: OwnModel | undefined): void {
  * from here on the page works without a network. A failure is told when there is a text to tag.
  */
 function prepare(): void {
-  const connection = (navigator as Navigator & { connection?: { saveData?: boolean } }).connection;
-  if (connection?.saveData) return;
-  const load = (): void => {
-    // With what the first text needs beside the model, so that nothing is fetched when there is one.
-    Promise.all([tagger.ready(), import('../../src/text/text-type.ts')]).then(keepOnce, () => undefined);
-  };
-  if ('requestIdleCallback' in globalThis) requestIdleCallback(load, { timeout: 2000 });
-  else setTimeout(load, 500);
+  fetchAhead(() => {
+    // With what a text needs beside the model, so that nothing is fetched when there is one.
+    Promise.all([tagger.ready(), component.prefetch(), import('../../src/text/text-type.ts')]).then(keepOnce, () => undefined);
+  });
 }
 
 /** Has the service worker keep the engine, once for each load of the model; or drops what was kept, where nothing is to be. */
@@ -161,7 +158,8 @@ function keepOnce(): void {
   if (!tagger.report || tagger.report === kept) return;
   kept = tagger.report;
   const done = storage.keep ? keepEngine(kept.resources) : storage.dropFiles();
-  void done.then(() => requests.noteLoaded(performance.timeOrigin + performance.now()));
+  // What is fetched ahead belongs to the load, however soon the first text came.
+  void Promise.all([done, savesData() ? undefined : component.prefetch()]).then(() => requests.noteLoaded(performance.timeOrigin + performance.now()));
 }
 
 /** `?device=wasm` and `?device=webgpu` choose the device; anything else leaves the choice to the machine. */

@@ -151,7 +151,8 @@ export class OwnSets {
     const { open } = this;
     if (open?.own !== true || open.set.id !== id || this.#unsaved) return;
     const kept = await this.#store.get(id).catch(() => undefined);
-    if (kept && kept.revision > open.revision && !this.#unsaved) this.open = { set: kept.set, own: true, revision: kept.revision };
+    if (!kept) this.state = { kind: 'none' };
+    else if (kept.revision > open.revision && !this.#unsaved) this.open = { set: kept.set, own: true, revision: kept.revision };
     this.#changed();
   }
 

@@ -1,5 +1,7 @@
 import { html, nothing, render, type TemplateResult } from 'lit';
 import type { Profile } from '../../src/analysis/profile.ts';
+import '../../src/components/value-bars/define.ts';
+import '../../src/components/value-wheel/define.ts';
 import { getLabel } from '../../src/taxonomy/registry.ts';
 import type { ValueTagger } from '../../src/components/value-tagger/value-tagger.ts';
 

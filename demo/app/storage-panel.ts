@@ -1,19 +1,22 @@
-import { html, nothing, render } from 'lit';
+import { html, nothing, render, type TemplateResult } from 'lit';
+import { sharedCorrections } from '../../src/components/corrections/corrections.ts';
 import type { ValueTagger } from '../../src/components/value-tagger/value-tagger.ts';
 import { counted } from '../../src/components/strings.ts';
-import type { StorageReport, createTagger } from '../../src/index.ts';
+import { describe } from '../../src/errors.ts';
+import type { createTagger } from '../../src/index.ts';
 import { keepsResults, onChoiceElsewhere, rememberChoice } from './keep-choice.ts';
 import { deleteEngineFiles, deleteOwnModels, engineBytes, ownModelBytes } from './kept-files.ts';
-import { room } from './room.ts';
+import { countWork, describeWork, WORK, WORK_KINDS, type WorkKind } from './own-work.ts';
+import { storageFigures, type KeptReport } from './storage-figures.ts';
 
 type KeepingTagger = ReturnType<typeof createTagger>;
 
 interface State {
   readonly keep: boolean;
   /** Undefined until the panel is opened. */
-  readonly report?: StorageReport & { readonly fileBytes: number; readonly ownBytes: number };
-  /** True while the reader is asked whether all is to be deleted. */
-  readonly asking: boolean;
+  readonly report?: KeptReport;
+  /** What the reader is asked whether to delete: everything, or some of the own work. */
+  readonly asking: 'everything' | WorkKind | undefined;
   /** What was just done, for the live region. */
   readonly done: string;
 }
@@ -22,7 +25,7 @@ interface State {
 export class StoragePanel {
   readonly #place: HTMLDetailsElement;
   #tagger: KeepingTagger;
-  #state: State = { keep: keepsResults(), asking: false, done: '' };
+  #state: State = { keep: keepsResults(), asking: undefined, done: '' };
 
   constructor(place: HTMLDetailsElement, tagger: KeepingTagger, component: ValueTagger) {
     this.#place = place;
@@ -35,6 +38,8 @@ export class StoragePanel {
     component.addEventListener('value-tagger-tagged', ({ detail }) => {
       if (detail.complete) void this.#refresh();
     });
+    component.addEventListener('value-tagger-correct', () => void this.#refresh());
+    sharedCorrections().wanted = this.keep;
     onChoiceElsewhere((keep) => void this.#choose(keep, keep ? 'Results are kept again, as was chosen in another tab.' : 'Nothing is kept any more, as was chosen in another tab.'));
     this.#render();
   }
@@ -64,13 +69,14 @@ export class StoragePanel {
   /** Counts anew; only while somebody looks, since it reads all of it. */
   async #refresh(): Promise<void> {
     if (!this.#place.open) return;
-    const [report, engine, ownBytes] = await Promise.all([this.#tagger.storage(), engineBytes(), ownModelBytes()]);
-    this.#set({ report: { ...report, fileBytes: report.modelBytes + engine, ownBytes } });
+    const [report, engine, ownBytes, work] = await Promise.all([this.#tagger.storage(), engineBytes(), ownModelBytes(), countWork()]);
+    this.#set({ report: { ...report, fileBytes: report.modelBytes + engine, ownBytes, work } });
   }
 
   async #choose(keep: boolean, done: string): Promise<void> {
     rememberChoice(keep);
-    this.#set({ keep, asking: false });
+    this.#set({ keep, asking: undefined });
+    sharedCorrections().wanted = keep;
     await this.#tagger.setCache(keep ? 'indexeddb' : 'none');
     if (!keep) await this.dropFiles();
     await this.#refresh();
@@ -84,22 +90,41 @@ export class StoragePanel {
       return;
     }
     const { report } = this.#state;
-    if (report && report.sentences === 0 && report.fileBytes === 0 && report.ownBytes === 0) {
+    if (report && report.sentences === 0 && report.fileBytes === 0 && report.ownBytes === 0 && describeWork(report.work) === '') {
       void this.#choose(false, 'Nothing is kept from now on.');
       return;
     }
     // It stays on until the reader has answered.
     box.checked = true;
-    this.#set({ asking: true, done: '' });
-    this.#place.querySelector<HTMLElement>('.storage-question button:last-of-type')?.focus();
+    this.#ask('everything');
   };
 
-  readonly #answer = async (keep: boolean): Promise<void> => {
-    this.#place.querySelector<HTMLElement>('input')?.focus();
-    if (keep) this.#set({ asking: false });
-    else {
+  #ask(asking: 'everything' | WorkKind): void {
+    this.#set({ asking, done: '' });
+    this.#place.querySelector<HTMLElement>('.storage-question button:last-of-type')?.focus();
+  }
+
+  readonly #answer = async (remove: boolean): Promise<void> => {
+    const { asking, report } = this.#state;
+    const chosen = WORK_KINDS.filter((kind) => this.#place.querySelector<HTMLInputElement>(`.storage-question [value=${kind}]`)?.checked);
+    this.#place.querySelector<HTMLElement>('.storage-switch input')?.focus();
+    this.#set({ asking: undefined });
+    if (!remove || asking === undefined) return;
+    try {
+      if (asking !== 'everything') {
+        const done = report ? `Deleted: ${describeWork(report.work, [asking])}.` : '';
+        await WORK[asking].delete();
+        await this.#refresh();
+        this.#set({ done });
+        return;
+      }
       await deleteOwnModels();
-      await this.#choose(false, 'Everything was deleted, and nothing is kept from now on.');
+      for (const kind of chosen) await WORK[kind].delete();
+      const left = report ? describeWork(report.work, WORK_KINDS.filter((kind) => !chosen.includes(kind))) : '';
+      await this.#choose(false, `Everything was deleted${left === '' ? '' : ` but your ${left}`}, and nothing is kept from now on.`);
+    } catch (error) {
+      await this.#refresh();
+      this.#set({ done: `Not all could be deleted: ${describe(error)}. Close other tabs with this page and try again.` });
     }
   };
 
@@ -129,10 +154,11 @@ export class StoragePanel {
           </label>
           <p id="storage-means">
             ${keep
-              ? 'Kept are scores under hashes, never text. A text that was read before is then tagged at once, and model and engine are downloaded only once.'
-              : 'Nothing is kept: every text is run anew, and each visit downloads the model. The page’s own small files stay, so that it opens.'}
+              ? 'Kept are scores and corrections under hashes, never text; label sets of your own; and model and engine. A text that was read before is then tagged at once, and nothing is downloaded twice.'
+              : `${report && describeWork(report.work) !== '' ? 'Nothing more' : 'Nothing'} is kept: every text is run anew, and each visit downloads the model. The page’s own small files stay, so that it opens.`}
           </p>
-          ${asking ? this.#question() : nothing} ${report ? this.#figures(report) : nothing}
+          ${asking === undefined ? nothing : this.#question(asking)}
+          ${report ? storageFigures(report, { clear: () => void this.#clear(), deleteFiles: () => void this.#deleteFiles(), askForWork: (kind) => this.#ask(kind) }) : nothing}
           <p class="storage-done" role="status">${done}</p>
         </div>
       `,
@@ -140,59 +166,38 @@ export class StoragePanel {
     );
   }
 
-  #question(): unknown {
+  #question(asking: 'everything' | WorkKind): TemplateResult {
     const { report } = this.#state;
-    const kept = report && report.sentences > 0 ? `the scores of ${counted(report.sentences, 'sentence')}, and model and engine` : 'what is kept';
-    const own = report && report.ownBytes > 0 ? ', and the models that you brought,' : '';
-    return html`
-      <div class="storage-question" role="group" aria-labelledby="storage-question">
-        <p id="storage-question">Delete ${kept}${own} from this device now? The next visit then starts from nothing.</p>
-        <button type="button" class="storage-delete" @click=${() => void this.#answer(false)}>Delete, and keep nothing</button>
-        <button type="button" @click=${() => void this.#answer(true)}>Go on keeping</button>
-      </div>
-    `;
+    return asking === 'everything'
+      ? html`
+          <div class="storage-question" role="group" aria-labelledby="storage-question">
+            <p id="storage-question">Delete ${thingsOf(report)} from this device now? The next visit then starts from nothing.</p>
+            ${report && describeWork(report.work) !== '' ? workChoice(report) : nothing}
+            <button type="button" class="storage-delete" @click=${() => void this.#answer(true)}>Delete, and keep nothing</button>
+            <button type="button" @click=${() => void this.#answer(false)}>Go on keeping</button>
+          </div>
+        `
+      : html`
+          <div class="storage-question" role="group" aria-labelledby="storage-question">
+            <p id="storage-question">Delete your ${report ? describeWork(report.work, [asking]) : WORK[asking].thing} from this device? This is your own work, and cannot be taken back.</p>
+            <button type="button" class="storage-delete" @click=${() => void this.#answer(true)}>Delete</button>
+            <button type="button" @click=${() => void this.#answer(false)}>Keep</button>
+          </div>
+        `;
   }
+}
 
-  #figures({ mode, sentences: kept, bytes, budget, fileBytes, ownBytes, usage, quota, persistent }: NonNullable<State['report']>): unknown {
-    return html`
-      <dl class="storage-figures">
-        <div>
-          <dt>Scores</dt>
-          <dd>
-            ${kept === 0 ? 'none' : `of ${counted(kept, 'sentence')}, ${room(bytes)} of at most ${room(budget)}`}${mode === 'memory'
-              ? '; this browser lets the page keep them only until it is closed'
-              : ''}
-          </dd>
-          <dd><button type="button" aria-disabled=${kept === 0} @click=${this.#clear}>Delete scores</button></dd>
-        </div>
-        <div>
-          <dt>Model and engine</dt>
-          <dd>${fileBytes === 0 ? 'none' : room(fileBytes)}</dd>
-          <dd><button type="button" aria-disabled=${fileBytes === 0} @click=${this.#deleteFiles}>Delete files</button></dd>
-        </div>
-        ${ownBytes === 0
-          ? nothing
-          : html`
-              <div>
-                <dt>Your models</dt>
-                <dd>${room(ownBytes)}; each is deleted under “Models”, at the top of the page</dd>
-              </div>
-            `}
-        ${usage === undefined || quota === undefined
-          ? nothing
-          : html`
-              <div>
-                <dt>This site in all</dt>
-                <dd>
-                  About ${room(usage)} of the ${room(quota)} that the browser allows, as it estimates with some delay${persistent === undefined
-                    ? ''
-                    : persistent
-                      ? '; it has promised to keep them'
-                      : '; it may delete them when the device runs out of room'}
-                </dd>
-              </div>
-            `}
-      </dl>
-    `;
-  }
+function thingsOf(report: KeptReport | undefined): string {
+  const kept = report && report.sentences > 0 ? `the scores of ${counted(report.sentences, 'sentence')}, and model and engine` : 'scores, model and engine';
+  return report && report.ownBytes > 0 ? `${kept}, and the models that you brought,` : kept;
+}
+
+/** Own work goes only where it is chosen. */
+function workChoice({ work }: KeptReport): TemplateResult {
+  return html`
+    <fieldset class="storage-work">
+      <legend>Your own work stays on this device, unless you choose to delete it too:</legend>
+      ${WORK_KINDS.filter((kind) => work[kind] > 0).map((kind) => html`<label><input type="checkbox" name="work" value=${kind} /> ${describeWork(work, [kind])}</label>`)}
+    </fieldset>
+  `;
 }

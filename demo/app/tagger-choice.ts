@@ -6,7 +6,7 @@ import type { Stability } from '../../src/analysis/stability.ts';
 import { TaggerError, describe } from '../../src/errors.ts';
 import type { LabelSet, LabelSetUse, TaggerKind } from '../../src/label-sets/types.ts';
 import type { ModelInfo, Tagger } from '../../src/tagging/types.ts';
-import { getTaxonomy } from '../../src/taxonomy/registry.ts';
+import { getTaxonomy } from '../../src/taxonomy/index.ts';
 import { similarityFigure } from '../../src/zero-shot/similarity-figures.ts';
 import type { ZeroShotTagger } from '../../src/zero-shot/zero-shot-tagger.ts';
 import { keepsResults } from './keep-choice.ts';

@@ -1,6 +1,6 @@
 import { labelIdOf } from '../taxonomy/label-id.ts';
 import { foundationAliases } from '../taxonomy/moral-foundations.ts';
-import { taxonomies } from '../taxonomy/registry.ts';
+import { taxonomies } from '../taxonomy/index.ts';
 import type { LabelId, Taxonomy, TaxonomyId } from '../taxonomy/types.ts';
 
 /** What a model's label names are, as far as they tell. */

@@ -1,5 +1,5 @@
 import { TaggerError } from '../errors.ts';
-import { getTaxonomy } from '../taxonomy/registry.ts';
+import { getTaxonomy } from '../taxonomy/index.ts';
 import type { TaxonomyId } from '../taxonomy/types.ts';
 import type { Codebook } from './types.ts';
 

@@ -1,7 +1,8 @@
 import { deleteDB, openDB, type DBSchema, type IDBPDatabase } from 'idb';
+import { databaseExists } from '../cache/database-exists.ts';
 import { TaggerError } from '../errors.ts';
 import { checkLabelSet } from './check.ts';
-import type { LabelSet } from './types.ts';
+import { LABEL_SET_DATABASE, type LabelSet } from './types.ts';
 
 /** A set as it is kept. */
 export interface KeptSet {
@@ -26,7 +27,6 @@ interface Schema extends DBSchema {
   summaries: { key: string; value: SetSummary };
 }
 
-const NAME = 'value-tagger-label-sets';
 const CHANNEL = 'value-tagger label sets';
 
 /** The user's own label sets, on this device until they are deleted. Shared by all tabs; each learns what others change. */
@@ -35,8 +35,8 @@ export class LabelSetStore {
   readonly #channel: BroadcastChannel;
   #database: Promise<IDBPDatabase<Schema>> | undefined;
 
-  /** Nothing is opened, or made, before something is asked for. */
-  constructor(name: string = NAME) {
+  /** Nothing is opened before something is asked for, and nothing made before something is to be kept. */
+  constructor(name: string = LABEL_SET_DATABASE) {
     this.#name = name;
     this.#channel = new BroadcastChannel(`${CHANNEL} ${name}`);
   }
@@ -52,8 +52,8 @@ export class LabelSetStore {
 
   /** What is kept, by name. */
   async list(): Promise<SetSummary[]> {
-    const summaries = await (await this.#open()).getAll('summaries');
-    return summaries.sort((a, b) => a.name.localeCompare(b.name) || a.id.localeCompare(b.id));
+    const summaries = await (await this.#openExisting())?.getAll('summaries');
+    return (summaries ?? []).sort((a, b) => a.name.localeCompare(b.name) || a.id.localeCompare(b.id));
   }
 
   /**
@@ -61,7 +61,7 @@ export class LabelSetStore {
    * @throws {TaggerError} `invalid-input` where what is kept is no label set
    */
   async get(id: string): Promise<KeptSet | undefined> {
-    const kept = await (await this.#open()).get('sets', id);
+    const kept = await (await this.#openExisting())?.get('sets', id);
     return kept && { ...kept, set: checkLabelSet(kept.set, `The kept set "${id}"`) };
   }
 
@@ -94,22 +94,30 @@ export class LabelSetStore {
   }
 
   async delete(id: string): Promise<void> {
-    const transaction = (await this.#open()).transaction(['sets', 'summaries'], 'readwrite');
+    const transaction = (await this.#openExisting())?.transaction(['sets', 'summaries'], 'readwrite');
+    if (!transaction) return;
     await Promise.all([transaction.objectStore('sets').delete(id), transaction.objectStore('summaries').delete(id), transaction.done]);
     this.#channel.postMessage(id);
   }
 
   /** Deletes all sets, and the database. */
   async clear(): Promise<void> {
+    const sets = await this.list();
     (await this.#database)?.close();
     this.#database = undefined;
     await deleteDB(this.#name);
+    for (const { id } of sets) this.#channel.postMessage(id);
   }
 
   async close(): Promise<void> {
     this.#channel.close();
     (await this.#database?.catch(() => undefined))?.close();
     this.#database = undefined;
+  }
+
+  /** The database; undefined where nothing was ever kept. */
+  async #openExisting(): Promise<IDBPDatabase<Schema> | undefined> {
+    return this.#database !== undefined || (await databaseExists(this.#name).catch(unkept)) ? await this.#open() : undefined;
   }
 
   async #open(): Promise<IDBPDatabase<Schema>> {
@@ -131,7 +139,11 @@ export class LabelSetStore {
       return await this.#database;
     } catch (cause) {
       this.#database = undefined;
-      throw new TaggerError('cache-unavailable', 'This browser lets the page keep no label sets.', 'Export a set to a file before the page is closed.', { cause });
+      return unkept(cause);
     }
   }
+}
+
+function unkept(cause: unknown): never {
+  throw new TaggerError('cache-unavailable', 'This browser lets the page keep no label sets.', 'Export a set to a file before the page is closed.', { cause });
 }

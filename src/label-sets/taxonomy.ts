@@ -1,5 +1,4 @@
-import { findCrosswalk } from '../taxonomy/crosswalks.ts';
-import { getTaxonomy } from '../taxonomy/registry.ts';
+import { findCrosswalk, getTaxonomy } from '../taxonomy/index.ts';
 import type { Crosswalk, Label, LabelId, Taxonomy } from '../taxonomy/types.ts';
 import { isGroup, outline } from './outline.ts';
 import type { LabelSet, OwnCrosswalk } from './types.ts';

@@ -2,6 +2,8 @@ import type { LabelId, TaxonomyId } from '../taxonomy/types.ts';
 
 export const LABEL_SET_FORMAT = 'value-tagger/label-set';
 export const LABEL_SET_VERSION = 1;
+/** Name of the database that own sets are kept in. */
+export const LABEL_SET_DATABASE = 'value-tagger-label-sets';
 
 /** One label of a set. Labels stand in the order in which they are shown. */
 export interface OwnLabel {

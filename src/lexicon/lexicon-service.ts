@@ -7,7 +7,7 @@ import { nextTask } from '../runtime/fifo.ts';
 import type { EncodeRequest, EncoderService, HeadSlice, LoadProgress, Result } from '../runtime/protocol.ts';
 import { announce, answer } from '../runtime/service.ts';
 import type { RowBatch, RowEvidence, RowReport } from '../tagging/row-source.ts';
-import { getTaxonomy } from '../taxonomy/registry.ts';
+import { getTaxonomy } from '../taxonomy/index.ts';
 import type { TaxonomyId } from '../taxonomy/types.ts';
 import { Matcher } from './matcher.ts';
 import { readLexicon } from './read-lexicon.ts';

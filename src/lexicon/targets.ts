@@ -3,7 +3,7 @@ import { taxonomyOf } from '../label-sets/taxonomy.ts';
 import type { LabelSet } from '../label-sets/types.ts';
 import { labelIdOf } from '../taxonomy/label-id.ts';
 import { foundationAliases } from '../taxonomy/moral-foundations.ts';
-import { taxonomies } from '../taxonomy/registry.ts';
+import { taxonomies } from '../taxonomy/index.ts';
 import type { LabelId, Taxonomy } from '../taxonomy/types.ts';
 import type { Direction } from './types.ts';
 

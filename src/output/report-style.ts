@@ -15,6 +15,7 @@ caption { padding-bottom: 0.25rem; color: var(--soft); text-align: start }
 th, td { padding: 0.1875rem 0.5rem 0.1875rem 0; border-bottom: 1px solid var(--rule); text-align: end; vertical-align: top; font-weight: 400 }
 th:first-child, .wide td { text-align: start }
 thead th { color: var(--soft) }
+.charts td, thead th { white-space: nowrap }
 .wide td { overflow-wrap: anywhere }
 .wide th { width: 8rem; color: var(--soft); white-space: nowrap }
 ul { margin: 0.25rem 0; padding-inline-start: 1.25rem }

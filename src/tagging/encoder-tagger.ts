@@ -5,6 +5,7 @@ import { TaggerError, abortError } from '../errors.ts';
 import type { LoadReport } from '../runtime/protocol.ts';
 import type { LabelId } from '../taxonomy/types.ts';
 import type { Sentence } from '../text/types.ts';
+import '../taxonomy/touche-54-known.ts';
 import type { CachedScores } from './cached-scores.ts';
 import { resolveView } from './decide.ts';
 import { EarlySentences } from './early-sentences.ts';

@@ -2,7 +2,7 @@ import { sha256HexOfText } from '../hash.ts';
 import type { ContextForm, ModelInfo } from '../model.ts';
 import type { ModelText } from '../runtime/protocol.ts';
 import { ownTaxonomy } from '../taxonomy/own.ts';
-import { getLabel } from '../taxonomy/registry.ts';
+import { getLabel } from '../taxonomy/index.ts';
 import { wordPlaces } from '../text/word-places.ts';
 import { WordIndex } from '../text/word-index.ts';
 import type { Sentence } from '../text/types.ts';

@@ -1,22 +1,20 @@
-import { memberships, type MembershipId } from './memberships.ts';
 import { mft6 } from './moral-foundations.ts';
+import { oneGroupEach, type Membership } from './one-group-each.ts';
 import { schwartz10 } from './schwartz-basic.ts';
 import { schwartz19, schwartz20 } from './schwartz-refined.ts';
-import { touche54 } from './touche-54.ts';
 import type { Crosswalk, LabelId, Taxonomy, TaxonomyId } from './types.ts';
 
 /** Every label to its parent; labels without one are dropped. */
-function toParents(from: Taxonomy, to: TaxonomyId, source: string): Crosswalk {
+export function toParents(from: Taxonomy, to: TaxonomyId, source: string): Crosswalk {
   const map = Object.fromEntries(from.labels.map(({ id, parent }) => [id, parent === undefined ? [] : [parent]]));
   return { from: from.id, to, rule: 'max', map, source };
 }
 
 /**
- * Crosswalk from `schwartz-20` or `schwartz-19` to the four higher-order groups by the memberships of one source.
+ * Crosswalk from `schwartz-20` or `schwartz-19` to the four higher-order groups by one source.
  * A border value counts for both of its groups; a value that the source keeps apart is dropped.
  */
-export function higherOrderCrosswalk(from: Taxonomy, membership: MembershipId): Crosswalk {
-  const { groups, source } = memberships[membership];
+export function toGroups(from: Taxonomy, { groups, source }: Membership): Crosswalk {
   const map = Object.fromEntries(from.labels.map(({ id }) => [id, groups[id] ?? []]));
   return { from: from.id, to: 'schwartz-4', rule: 'max', map, source };
 }
@@ -28,8 +26,7 @@ const dropsObjectivity: Readonly<Record<LabelId, readonly LabelId[]>> = Object.f
 const dropsBorderValues =
   'Schwartz et al. (2012), where each refined value is a part of one of the ten, except face and humility, which lie on borders and are dropped';
 
-/** Every declared crosswalk. */
-export const crosswalks: readonly Crosswalk[] = [
+const declared: Crosswalk[] = [
   {
     from: 'schwartz-20',
     to: 'schwartz-19',
@@ -43,16 +40,23 @@ export const crosswalks: readonly Crosswalk[] = [
     `${dropsBorderValues}; objectivity counts as universalism (Kiesel et al. 2022)`,
   ),
   toParents(schwartz19, 'schwartz-10', dropsBorderValues),
-  higherOrderCrosswalk(schwartz20, 'value-tagger'),
-  higherOrderCrosswalk(schwartz19, 'value-tagger'),
+  toGroups(schwartz20, oneGroupEach),
+  toGroups(schwartz19, oneGroupEach),
   toParents(schwartz10, 'schwartz-4', 'Schwartz (1992); hedonism counts as openness to change, as in the scoring of the PVQ-RR'),
-  toParents(touche54, 'schwartz-20', 'Taxonomy file (values.json) of the shared task ValueEval’23, Kiesel et al. (2022)'),
   toParents(
     mft6,
     'mft-5',
     'Atari et al. (2023): fairness was divided into equality and proportionality, purity is sanctity; thin morality has no foundation and is dropped',
   ),
 ];
+
+/** Every declared crosswalk; that from `touche-54` once `touche-54-known.ts` is loaded. */
+export const crosswalks: readonly Crosswalk[] = declared;
+
+/** Declares one more crosswalk; where there is one between these taxonomies already, that stays. */
+export function addCrosswalk(crosswalk: Crosswalk): void {
+  if (!findCrosswalk(crosswalk.from, crosswalk.to)) declared.push(crosswalk);
+}
 
 /** The declared crosswalk from one taxonomy to another; undefined where there is none (there is no chaining). */
 export function findCrosswalk(from: TaxonomyId, to: TaxonomyId): Crosswalk | undefined {

@@ -1,42 +1,10 @@
-import type { LabelId } from './types.ts';
+import { toGroups } from './crosswalks.ts';
+import { C, E, O, oneGroupEach, T, undisputed, type Membership } from './one-group-each.ts';
+import type { Crosswalk, Taxonomy } from './types.ts';
 
-/** One of the four higher-order groups; the ids of the labels of `schwartz-4`. */
-export type HigherOrderGroup = 'openness-to-change' | 'self-enhancement' | 'conservation' | 'self-transcendence';
-
-/** Which higher-order groups the refined values belong to, as one source has it. */
-export interface Membership {
-  readonly title: string;
-  readonly source: string;
-  /** Label of `schwartz-20` to its groups: one, two (a border value), or none (kept apart by this source). */
-  readonly groups: Readonly<Record<LabelId, readonly HigherOrderGroup[]>>;
-}
+export type { HigherOrderGroup, Membership } from './one-group-each.ts';
 
 export type MembershipId = 'value-tagger' | 'touche-23' | 'touche-24-continuum' | 'pvq-rr';
-
-const O = 'openness-to-change';
-const E = 'self-enhancement';
-const C = 'conservation';
-const T = 'self-transcendence';
-
-/** What all sources agree on. */
-const undisputed: Readonly<Record<LabelId, readonly HigherOrderGroup[]>> = {
-  'self-direction-thought': [O],
-  'self-direction-action': [O],
-  stimulation: [O],
-  achievement: [E],
-  'power-dominance': [E],
-  'power-resources': [E],
-  'security-personal': [C],
-  'security-societal': [C],
-  tradition: [C],
-  'conformity-rules': [C],
-  'conformity-interpersonal': [C],
-  'benevolence-caring': [T],
-  'benevolence-dependability': [T],
-  'universalism-concern': [T],
-  'universalism-nature': [T],
-  'universalism-tolerance': [T],
-};
 
 /**
  * Sources disagree on the border values hedonism, face and humility, and on objectivity, which only the shared task of
@@ -44,12 +12,7 @@ const undisputed: Readonly<Record<LabelId, readonly HigherOrderGroup[]>> = {
  * be chosen with `higherOrderCrosswalk`.
  */
 export const memberships: Readonly<Record<MembershipId, Membership>> = {
-  'value-tagger': {
-    title: 'One group each',
-    source:
-      'Hedonism by the scoring of the PVQ-RR (Schwartz and Cieciuch 2022); face and humility, which that scoring keeps apart, and objectivity by the taxonomy file of the shared task ValueEval’23 (Touché)',
-    groups: { ...undisputed, hedonism: [O], face: [E], humility: [C], 'universalism-objectivity': [T] },
-  },
+  'value-tagger': oneGroupEach,
   'touche-23': {
     title: 'Touché 2023',
     source: 'Taxonomy file (values.json) of the shared task ValueEval’23, Kiesel et al. (2023)',
@@ -66,3 +29,8 @@ export const memberships: Readonly<Record<MembershipId, Membership>> = {
     groups: { ...undisputed, hedonism: [O], face: [], humility: [], 'universalism-objectivity': [] },
   },
 };
+
+/** Crosswalk from `schwartz-20` or `schwartz-19` to the four higher-order groups by the memberships of one source, as {@link toGroups}. */
+export function higherOrderCrosswalk(from: Taxonomy, membership: MembershipId): Crosswalk {
+  return toGroups(from, memberships[membership]);
+}

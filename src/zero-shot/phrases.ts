@@ -1,6 +1,6 @@
 import { taxonomyOf } from '../label-sets/taxonomy.ts';
 import type { LabelSet, OwnLabel } from '../label-sets/types.ts';
-import { findCrosswalk } from '../taxonomy/crosswalks.ts';
+import { findCrosswalk } from '../taxonomy/index.ts';
 import { touche54 } from '../taxonomy/touche-54.ts';
 import type { LabelId } from '../taxonomy/types.ts';
 

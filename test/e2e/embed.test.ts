@@ -2,9 +2,14 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { axeFindings } from '../support/axe.ts';
 import { openBrowser, type OpenBrowser } from '../support/open-page.ts';
 import { serveFolders, type FolderServer } from '../support/serve-folders.ts';
 import { settled, shown, words } from './page.ts';
+
+const PLAIN = `<!doctype html><html lang="en"><meta charset="utf-8"><title>t</title><link rel="icon" href="data:,">
+  <script type="module" src="/lib/value-tagger.js"></script>
+  <main><h1>t</h1><value-tagger>We must protect the forest from those who would burn it. Every child deserves a safe home.</value-tagger></main>`;
 
 let opened: OpenBrowser;
 let page: Page;
@@ -58,6 +63,81 @@ describe('the library in a page of somebody else', () => {
     expect(server.asked.filter((path) => !path.startsWith('/some/where/'))).toEqual([]);
     // What it did not need, it did not fetch.
     expect(server.asked.filter((path) => /ort-|lexicon|label-sets|bundle|output|tinyld/.test(path))).toEqual([]);
+  });
+
+  it('fetches what only some views need when they are wanted, says what to do where it does not come, and tries it again', async () => {
+    const server = await serve({ '/lib/': 'dist-lib', '/': { page: PLAIN } });
+    // While the model does not come nothing is fetched ahead.
+    let letThrough = (): void => undefined;
+    const held = new Promise<void>((resolve) => (letThrough = resolve));
+    await page.route('**/manifest.json', async (route) => {
+      await held;
+      await route.continue();
+    });
+    let broken = true;
+    await page.route(/\/(profile-view|details|keeper)-/, (route) => (broken ? route.abort() : route.continue()));
+    await page.goto(server.origin);
+    await page.locator('value-tagger [role=tab]').first().waitFor();
+    const parts = (): string[] => server.asked.flatMap((path) => /(list|profile|compare|trend)-view|details|keeper|in-place/.exec(path)?.[0] ?? []);
+    await page.waitForTimeout(300);
+    expect(parts()).toEqual([]);
+    await page.getByRole('tab', { name: 'Compare' }).click();
+    await page.locator('value-tagger #other-version').waitFor();
+    expect(parts()).toEqual(['compare-view']);
+
+    letThrough();
+    expect(await settled(page)).toBe('tagged');
+    const failure = page.locator('value-tagger .failure');
+    await page.getByRole('tab', { name: 'Profile' }).click();
+    await expect.poll(() => failure.innerText()).toMatch(/could not be fetched[^]*Check the connection[^]*Try again/);
+    expect(await axeFindings(page)).toEqual([]);
+    broken = false;
+    await failure.getByRole('button').click();
+    await page.locator('value-tagger value-wheel .wedge').first().waitFor();
+    expect(await failure.count()).toBe(0);
+  });
+
+  it('notes a correction only where what keeps it has come, and says so', async () => {
+    const server = await serve({ '/lib/': 'dist-lib', '/': { page: PLAIN } });
+    let broken = true;
+    await page.route(/\/keeper-/, (route) => (broken ? route.abort() : route.continue()));
+    await page.goto(server.origin);
+    expect(await settled(page)).toBe('tagged');
+    const verdicts = (): Promise<unknown> => page.evaluate(() => (document.querySelector('value-tagger') as unknown as { corrections(): { verdict: string }[] }).corrections().map(({ verdict }) => verdict));
+    await page.locator('value-tagger .sentence').first().focus();
+    await page.keyboard.press('r');
+    const failure = page.locator('value-tagger .failure');
+    await expect.poll(() => failure.innerText()).toMatch(/the correction is not noted/);
+    expect(await verdicts()).toEqual([]);
+    broken = false;
+    await failure.getByRole('button').click();
+    await expect.poll(verdicts).toEqual(['reject']);
+    expect(await failure.count()).toBe(0);
+  });
+
+  it('marks a text elsewhere in the page, once the code for that has come', async () => {
+    const server = await serve({ '/lib/': 'dist-lib', '/': { page: PLAIN.replace(/<value-tagger>.*<\/value-tagger>/, '<p id="story">We must protect the forest from those who would burn it.</p><value-tagger for="story"></value-tagger>') } });
+    let broken = true;
+    await page.route(/\/in-place-/, (route) => (broken ? route.abort() : route.continue()));
+    await page.goto(server.origin);
+    expect(await settled(page)).toBe('failed');
+    expect(await words(page)).toMatch(/could not be fetched/);
+    broken = false;
+    await page.getByRole('button', { name: 'Try again' }).click();
+    expect(await page.waitForFunction(() => (document.querySelector('value-tagger') as unknown as { run: { kind: string } }).run.kind === 'tagged')).toBeTruthy();
+    await expect.poll(() => page.evaluate(() => [...CSS.highlights].filter(([name, { size }]) => name.startsWith('value-tagger-') && size > 0).length)).toBeGreaterThan(0);
+  });
+
+  it('has the charts as elements of their own, where a page asks for them', async () => {
+    const server = await serve({ '/lib/': 'dist-lib', '/': { page: PLAIN } });
+    await page.goto(server.origin);
+    // Written out: in a function the import would become the test runner's own.
+    const names = await page.evaluate(`(async () => {
+      const before = customElements.get('value-wheel') !== undefined;
+      const { loadCharts } = await import('/lib/value-tagger.js');
+      return { before, exported: Object.keys(await loadCharts()).sort(), after: customElements.get('value-wheel') !== undefined };
+    })()`);
+    expect(names).toEqual({ before: false, exported: ['ValueBars', 'ValueCompare', 'ValueList', 'ValueTrend', 'ValueWheel'], after: true });
   });
 
   it('follows the text between its tags', async () => {

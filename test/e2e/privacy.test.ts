@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loggedRequests } from '../support/net-log.ts';
 import { openBrowser } from '../support/open-page.ts';
@@ -17,6 +18,34 @@ beforeAll(async () => {
 afterAll(() => server.close());
 
 const TEXT = 'Every child deserves a safe home. We must protect the forest from those who would burn it.';
+
+/** Everything that the browser keeps for the page but its files, as text. */
+async function dump(page: Page): Promise<{ text: string; databases: string[] }> {
+  return await page.evaluate(async () => {
+    const databases = await indexedDB.databases();
+    const all: unknown[] = [Object.entries(localStorage), Object.entries(sessionStorage)];
+    for (const { name } of databases) {
+      const database = await new Promise<IDBDatabase>((resolve, reject) => {
+        const request = indexedDB.open(name ?? '');
+        request.onsuccess = () => resolve(request.result);
+        request.onerror = () => reject(request.error);
+      });
+      for (const store of database.objectStoreNames) {
+        for (const method of ['getAll', 'getAllKeys'] as const) {
+          all.push(await new Promise((resolve) => {
+            const request = database.transaction(store).objectStore(store)[method]();
+            request.onsuccess = () => resolve(request.result);
+          }));
+        }
+      }
+      database.close();
+    }
+    // Numbers may be letters too: they are read as such.
+    const letters = new TextDecoder('latin1');
+    const text = JSON.stringify(all, (_, value: unknown) => (ArrayBuffer.isView(value) ? letters.decode(value as Uint8Array).replaceAll('\0', '') : value));
+    return { text, databases: databases.map(({ name }) => name ?? '').toSorted() };
+  });
+}
 
 describe('privacy', () => {
   it('sends nothing to any other place: page, workers and service worker ask the page\'s own server alone', async () => {
@@ -74,34 +103,18 @@ describe('privacy', () => {
       await page.goto(server.url);
       await submit(page, TEXT);
       await settled(page);
-      const stored = await page.evaluate(async () => {
-        const databases = await indexedDB.databases();
-        const dump: unknown[] = [Object.entries(localStorage), Object.entries(sessionStorage)];
-        for (const { name } of databases) {
-          const database = await new Promise<IDBDatabase>((resolve, reject) => {
-            const request = indexedDB.open(name ?? '');
-            request.onsuccess = () => resolve(request.result);
-            request.onerror = () => reject(request.error);
-          });
-          for (const store of database.objectStoreNames) {
-            for (const method of ['getAll', 'getAllKeys'] as const) {
-              dump.push(await new Promise((resolve) => {
-                const request = database.transaction(store).objectStore(store)[method]();
-                request.onsuccess = () => resolve(request.result);
-              }));
-            }
-          }
-        }
-        // Numbers may be letters too: they are read as such.
-        const letters = new TextDecoder('latin1');
-        const text = JSON.stringify(dump, (_, value: unknown) => (ArrayBuffer.isView(value) ? letters.decode(value as Uint8Array).replaceAll('\0', '') : value));
-        return { text, databases: databases.map(({ name }) => name ?? '').toSorted() };
-      });
-      // Scores under hashes, and what the reader corrects, under hashes too.
-      expect(stored.databases).toEqual(['value-tagger', 'value-tagger-corrections']);
+      // Scores under hashes; what the reader corrects, under hashes too, from the first correction on.
+      const stored = await dump(page);
+      expect(stored.databases).toEqual(['value-tagger']);
       expect(stored.text).toMatch(/"keys":".{32,}"/);
       expect(stored.text).toContain('"truncated"');
       for (const word of ['child', 'forest', 'burn']) expect(stored.text).not.toContain(word);
+      await page.locator('value-tagger .sentence').first().focus();
+      await page.keyboard.press('r');
+      await expect.poll(async () => (await dump(page)).text).toContain('"reject"');
+      const corrected = await dump(page);
+      expect(corrected.databases).toEqual(['value-tagger', 'value-tagger-corrections']);
+      for (const word of ['child', 'forest', 'burn']) expect(corrected.text).not.toContain(word);
     } finally {
       await browser.close();
     }
@@ -123,6 +136,15 @@ describe('without a network', () => {
       expect(await settled(page)).toBe('tagged');
       const { sentences } = await shown(page);
       expect(sentences.map(({ cached }) => cached)).toEqual([false, false]);
+      // Nor do views, details and corrections need any.
+      for (const [name, part] of [['List', 'value-list'], ['Profile', 'value-wheel'], ['Compare', '#other-version'], ['Trend', 'value-trend']] as const) {
+        await page.getByRole('tab', { name }).click();
+        await page.locator(`value-tagger [role=tabpanel] ${part}`).waitFor();
+      }
+      await page.getByRole('tab', { name: 'Text' }).click();
+      await page.locator('value-tagger .sentence').first().click();
+      await page.locator('value-tagger .judgement button').first().click();
+      await expect.poll(() => page.locator('value-tagger [data-verdict]').count()).toBe(1);
     } finally {
       await browser.close();
     }

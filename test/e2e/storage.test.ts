@@ -1,8 +1,8 @@
-import { readFile, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { AxeResults } from 'axe-core';
 import type { Page } from 'playwright';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { axeFindings } from '../support/axe.ts';
 import { openBrowser, type OpenBrowser } from '../support/open-page.ts';
 import { serveBuilt } from '../support/serve.ts';
 import { readyForOffline, settled, shown, submit } from './page.ts';
@@ -32,13 +32,13 @@ async function openPanel(page: Page): Promise<void> {
   await expect.poll(() => panel(page)).toMatch(/Model and engine/);
 }
 
-/** What the browser really holds, past our code; the reader's own corrections, of which there are none here, are kept apart. */
+/** What the browser really holds, past our code. `rows` and `models` are those of the cache alone. */
 async function stored(page: Page): Promise<{ databases: string[]; caches: string[]; rows: number; models: number; choice: [string, string][] }> {
   return await page.evaluate(async () => {
-    const databases = (await indexedDB.databases()).map(({ name }) => name ?? '').filter((name) => name !== 'value-tagger-corrections');
+    const databases = (await indexedDB.databases()).map(({ name }) => name ?? '').toSorted();
     let rows = 0;
     let models = 0;
-    for (const name of databases) {
+    for (const name of databases.filter((name) => name === 'value-tagger')) {
       const database = await new Promise<IDBDatabase>((resolve) => {
         const request = indexedDB.open(name);
         request.onsuccess = () => resolve(request.result);
@@ -100,16 +100,64 @@ describe('what is kept on the device', () => {
     expect(await tag(page, server.url, TEXT)).toEqual([true, true]);
   });
 
+  it('has the reader’s own work in it, which is deleted only where the reader says so for it', async () => {
+    opened = await openBrowser();
+    const { page } = opened;
+    const work = (): Promise<string[]> => stored(page).then(({ databases }) => databases.filter((name) => name !== 'value-tagger'));
+    const said = (): Promise<string> => page.locator('#storage [role=status]').innerText();
+    const rejected = (): Promise<number> => page.evaluate(() => (document.querySelector('value-tagger') as unknown as { corrections(): unknown[] }).corrections().length);
+    const reject = async (count: number): Promise<void> => {
+      await page.locator('value-tagger .sentence').nth(count - 1).focus();
+      await page.keyboard.press('r');
+      await expect.poll(rejected).toBe(count);
+    };
+    await tag(page, server.url, TEXT);
+    expect(await work()).toEqual([]);
+    await reject(1);
+    await page.locator('#label-sets summary').click();
+    await page.getByRole('button', { name: 'New set' }).click();
+    await expect.poll(work).toEqual(['value-tagger-corrections', 'value-tagger-label-sets']);
+    await openPanel(page);
+    await expect.poll(() => panel(page)).toMatch(/Your corrections\s+1 correction\s[^]*Your label sets\s+1 label set\s/);
+
+    // One by one, and only after a second word.
+    await page.getByRole('button', { name: 'Delete label sets' }).click();
+    await page.getByRole('button', { name: 'Keep', exact: true }).click();
+    expect(await work()).toHaveLength(2);
+    await page.getByRole('button', { name: 'Delete label sets' }).click();
+    expect(await axeFindings(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Delete', exact: true }).click();
+    await expect.poll(said).toBe('Deleted: 1 label set.');
+    expect(await work()).toEqual(['value-tagger-corrections']);
+
+    // With everything else it stays, unless it is chosen.
+    await page.getByRole('switch').click();
+    expect(await page.getByRole('checkbox', { name: '1 correction' }).isChecked()).toBe(false);
+    expect(await axeFindings(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Delete, and keep nothing' }).click();
+    await expect.poll(said).toBe('Everything was deleted but your 1 correction, and nothing is kept from now on.');
+    expect(await stored(page)).toMatchObject({ databases: ['value-tagger-corrections'], rows: 0, caches: [] });
+    // What is said from then on holds until the page is closed.
+    await reject(2);
+    await tag(page, server.url, TEXT);
+    await expect.poll(rejected).toBe(1);
+
+    await openPanel(page);
+    await page.getByRole('switch').click();
+    await expect.poll(said).toMatch(/^Results are kept/);
+    await page.getByRole('switch').click();
+    await page.getByRole('checkbox', { name: '1 correction' }).check();
+    await page.getByRole('button', { name: 'Delete, and keep nothing' }).click();
+    await expect.poll(said).toBe('Everything was deleted, and nothing is kept from now on.');
+    expect(await work()).toEqual([]);
+    expect(await rejected()).toBe(0);
+  });
+
   it('can be looked at and refused by keyboard, and axe finds nothing in it', async () => {
-    const axe = await readFile('node_modules/axe-core/axe.min.js', 'utf8');
     opened = await openBrowser();
     const { page } = opened;
     await page.emulateMedia({ reducedMotion: 'reduce' });
-    const findings = async (): Promise<string[]> => {
-      await page.evaluate(axe);
-      const { violations } = await page.evaluate(() => (globalThis as unknown as { axe: { run(): Promise<AxeResults> } }).axe.run());
-      return violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(' ')}`));
-    };
+    const findings = (): Promise<string[]> => axeFindings(page);
     await tag(page, server.url, TEXT);
     await page.locator('#storage summary').focus();
     await page.keyboard.press('Enter');

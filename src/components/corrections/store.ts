@@ -1,33 +1,34 @@
-import { openDB, type DBSchema, type IDBPDatabase } from 'idb';
+import { deleteDB, openDB, type DBSchema, type IDBPDatabase } from 'idb';
+import { databaseExists } from '../../cache/database-exists.ts';
 import { randomSalt } from '../../cache/keys.ts';
-import type { CorrectionStore, KeptCorrection } from './types.ts';
+import type { CorrectionStore, KeptCorrection, KeptCorrections } from './types.ts';
 
 interface Schema extends DBSchema {
   corrections: { key: string; value: KeptCorrection };
   meta: { key: 'salt'; value: string };
 }
 
-const NAME = 'value-tagger-corrections';
-
-/** Judgements in IndexedDB, on this device until they are deleted. */
+/** Judgements in IndexedDB, on this device until they are deleted. The database is made for the first of them. */
 export class IndexedDbCorrections implements CorrectionStore {
   readonly #name: string;
   #database: Promise<IDBPDatabase<Schema>> | undefined;
 
-  /** Nothing is opened, or made, before something is asked for. */
-  constructor(name: string = NAME) {
+  constructor(name: string) {
     this.#name = name;
   }
 
-  async load(): Promise<{ salt: string; kept: Map<string, KeptCorrection> }> {
+  async load(): Promise<KeptCorrections | undefined> {
+    return (await databaseExists(this.#name)) ? await this.begin(randomSalt()) : undefined;
+  }
+
+  async begin(salt: string): Promise<KeptCorrections> {
     const transaction = (await this.#open()).transaction(['corrections', 'meta'], 'readwrite');
     const corrections = transaction.objectStore('corrections');
     const meta = transaction.objectStore('meta');
     const [keys, values, known] = await Promise.all([corrections.getAllKeys(), corrections.getAll(), meta.get('salt')]);
-    const salt = known ?? randomSalt();
     if (known === undefined) await meta.put(salt, 'salt');
     await transaction.done;
-    return { salt, kept: new Map(keys.flatMap((key, at) => (values[at] ? [[key, values[at]] as const] : []))) };
+    return { salt: known ?? salt, kept: new Map(keys.flatMap((key, at) => (values[at] ? [[key, values[at]] as const] : []))) };
   }
 
   async put(key: string, correction: KeptCorrection): Promise<void> {
@@ -39,7 +40,9 @@ export class IndexedDbCorrections implements CorrectionStore {
   }
 
   async clear(): Promise<void> {
-    await (await this.#open()).clear('corrections');
+    (await this.#database)?.close();
+    this.#database = undefined;
+    await deleteDB(this.#name);
   }
 
   /** @throws {DOMException} where the browser allows no database */

@@ -1,4 +1,4 @@
-import { str } from '@lit/localize';
+import { str } from '@lit/localize/internal/str-tag.js';
 import type { Catalogue } from './en.ts';
 
 export const de: Catalogue = {
@@ -66,6 +66,9 @@ export const de: Catalogue = {
   'progress.doneOn': str`In dieser Seite gelesen, auf der ${1}: ${0}.`,
   'progress.cancelled': str`Abgebrochen; gelesen: ${0}.`,
   'progress.failed': 'Etwas ist fehlgeschlagen',
+  'part.awaited': 'Wird geladen …',
+  'part.failed': 'Der Code dieser Ansicht konnte nicht geladen werden.',
+  'part.failedHint': 'Verbindung prüfen und noch einmal versuchen; schlägt es wieder fehl, die Seite neu laden.',
 
   'notices.title': 'Hinweise zu diesem Durchlauf',
   'notices.truncated.one': str`${0} ist länger, als das Modell liest; das Ende wurde weggelassen. Er trägt das Zeichen „gek.“.`,
@@ -160,6 +163,8 @@ export const de: Catalogue = {
   'correct.export': str`Als ${0} ausgeben`,
   'correct.exportNote': 'Die Datei enthält die korrigierten Sätze selbst.',
   'correct.failed': 'In diesem Browser kann die Seite keine Korrekturen aufbewahren; sie gelten, bis sie geschlossen wird.',
+  'correct.unwanted': 'Da auf diesem Gerät nichts aufbewahrt werden soll, gelten Korrekturen, bis die Seite geschlossen wird.',
+  'correct.unloaded': 'Was Korrekturen festhält, konnte nicht geladen werden; die Korrektur ist daher nicht vermerkt.',
 
   'list.title': 'Sätze',
   'list.sort': 'Ordnen nach',

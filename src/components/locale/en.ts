@@ -1,4 +1,4 @@
-import { str } from '@lit/localize';
+import { str } from '@lit/localize/internal/str-tag.js';
 
 /**
  * Everything that the elements say, in the language that they are written in. `${0}` stands for the first thing that is
@@ -69,6 +69,9 @@ export const en = {
   'progress.doneOn': str`Read ${0} in this page, on the ${1}.`,
   'progress.cancelled': str`Cancelled after ${0}.`,
   'progress.failed': 'Something went wrong',
+  'part.awaited': 'Loading …',
+  'part.failed': 'The code of this view could not be fetched.',
+  'part.failedHint': 'Check the connection and try again; if it fails again, reload the page.',
 
   'notices.title': 'Notes on this run',
   'notices.truncated.one': str`${0} is longer than the model reads; the end of it was left out. Look for the mark “cut”.`,
@@ -163,6 +166,8 @@ export const en = {
   'correct.export': str`Export as ${0}`,
   'correct.exportNote': 'The file holds the corrected sentences themselves.',
   'correct.failed': 'This browser lets the page keep no corrections; they hold until it is closed.',
+  'correct.unwanted': 'As nothing is to be kept on this device, corrections hold until the page is closed.',
+  'correct.unloaded': 'What keeps corrections could not be fetched, so the correction is not noted.',
 
   'list.title': 'Sentences',
   'list.sort': 'Sort by',

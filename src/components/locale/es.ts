@@ -1,4 +1,4 @@
-import { str } from '@lit/localize';
+import { str } from '@lit/localize/internal/str-tag.js';
 import type { Catalogue } from './en.ts';
 
 export const es: Catalogue = {
@@ -66,6 +66,9 @@ export const es: Catalogue = {
   'progress.doneOn': str`Lectura hecha en esta página, en la ${1}: ${0}.`,
   'progress.cancelled': str`Cancelado después de ${0}.`,
   'progress.failed': 'Algo ha fallado',
+  'part.awaited': 'Cargando …',
+  'part.failed': 'No se ha podido cargar el código de esta vista.',
+  'part.failedHint': 'Comprobar la conexión e intentarlo de nuevo; si vuelve a fallar, recargar la página.',
 
   'notices.title': 'Notas sobre esta lectura',
   'notices.truncated.one': str`${0} es más larga de lo que el modelo lee; se ha omitido su final. Lleva la marca «cort.».`,
@@ -160,6 +163,8 @@ export const es: Catalogue = {
   'correct.export': str`Exportar como ${0}`,
   'correct.exportNote': 'El archivo contiene las propias oraciones corregidas.',
   'correct.failed': 'Este navegador no deja que la página guarde correcciones; valen hasta que se cierre.',
+  'correct.unwanted': 'Como no se debe guardar nada en este dispositivo, las correcciones valen hasta que se cierre la página.',
+  'correct.unloaded': 'No se ha podido cargar lo que guarda las correcciones, así que la corrección no queda anotada.',
 
   'list.title': 'Oraciones',
   'list.sort': 'Ordenar por',

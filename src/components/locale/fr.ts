@@ -1,4 +1,4 @@
-import { str } from '@lit/localize';
+import { str } from '@lit/localize/internal/str-tag.js';
 import type { Catalogue } from './en.ts';
 
 export const fr: Catalogue = {
@@ -66,6 +66,9 @@ export const fr: Catalogue = {
   'progress.doneOn': str`Lecture faite dans cette page, sur ${1} : ${0}.`,
   'progress.cancelled': str`Annulé après ${0}.`,
   'progress.failed': 'Quelque chose a échoué',
+  'part.awaited': 'Chargement …',
+  'part.failed': 'Le code de cette vue n’a pas pu être chargé.',
+  'part.failedHint': 'Vérifier la connexion et réessayer ; en cas de nouvel échec, recharger la page.',
 
   'notices.title': 'Remarques sur cette lecture',
   'notices.truncated.one': str`${0} dépasse ce que le modèle lit ; sa fin a été laissée de côté. Elle porte la marque « coup. ».`,
@@ -160,6 +163,8 @@ export const fr: Catalogue = {
   'correct.export': str`Exporter en ${0}`,
   'correct.exportNote': 'Le fichier contient les phrases corrigées elles-mêmes.',
   'correct.failed': 'Ce navigateur ne laisse pas la page garder de corrections ; elles tiennent jusqu’à sa fermeture.',
+  'correct.unwanted': 'Comme rien ne doit être conservé sur cet appareil, les corrections valent jusqu’à la fermeture de la page.',
+  'correct.unloaded': 'Ce qui conserve les corrections n’a pas pu être chargé ; la correction n’est donc pas notée.',
 
   'list.title': 'Phrases',
   'list.sort': 'Trier par',

@@ -4,6 +4,8 @@ import { inSlices, OncePerFrame } from '../schedule.ts';
 import { blockAt, cutIntoBlocks, type Block } from './blocks.ts';
 import { DrawnBlock } from './drawn-block.ts';
 import type { GlossMetrics } from './gloss.ts';
+import { watchNearness } from './nearness.ts';
+import { neighbour } from './neighbour.ts';
 import { MAX_DRAWN, type Marks } from './sentence.ts';
 import { Sight } from './sight.ts';
 
@@ -286,43 +288,7 @@ export class TextView {
   }
 }
 
-/**
- * Tells which blocks are near the visible part. Browsers that lay out such blocks only also tell which they are, at
- * no cost; in others an observer watches all of them, which must then be given to it.
- */
-function watchNearness(root: HTMLElement, note: (element: Element, near: boolean) => void): IntersectionObserver | undefined {
-  if ('ContentVisibilityAutoStateChangeEvent' in globalThis) {
-    root.addEventListener('contentvisibilityautostatechange', (event) => {
-      // The event's own type is older than its entry in the map of events.
-      if (event.target instanceof Element) note(event.target, !(event as ContentVisibilityAutoStateChangeEvent).skipped);
-    });
-    return undefined;
-  }
-  return new IntersectionObserver((entries) => entries.forEach(({ target, isIntersecting }) => note(target, isIntersecting)), {
-    rootMargin: '60% 0px',
-  });
-}
-
 function indexOf(target: EventTarget | null): number | undefined {
   const index = target instanceof Element ? target.closest<HTMLElement>('.sentence')?.dataset['index'] : undefined;
   return index === undefined ? undefined : Number(index);
-}
-
-function neighbour(key: string, index: number, last: number, rightToLeft: boolean): number | undefined {
-  switch (key) {
-    case 'ArrowDown':
-      return Math.min(index + 1, last);
-    case 'ArrowUp':
-      return Math.max(index - 1, 0);
-    case 'ArrowRight':
-      return rightToLeft ? Math.max(index - 1, 0) : Math.min(index + 1, last);
-    case 'ArrowLeft':
-      return rightToLeft ? Math.min(index + 1, last) : Math.max(index - 1, 0);
-    case 'Home':
-      return 0;
-    case 'End':
-      return last;
-    default:
-      return undefined;
-  }
 }

@@ -1,10 +1,14 @@
 import { html, nothing, type TemplateResult } from 'lit';
+import { compare } from '../../analysis/compare.ts';
 import type { Strings } from '../locale/strings.ts';
+import '../value-compare/define.ts';
 import type { ComparedTexts } from '../value-compare/value-compare.ts';
 import type { RunState } from './run.ts';
 
+export { compareViewStyles as styles } from './compare-view.styles.ts';
+
 export interface CompareState {
-  readonly texts: ComparedTexts | undefined;
+  readonly texts: (by: typeof compare) => ComparedTexts | undefined;
   /** Where the run over the other version stands. */
   readonly state: RunState;
   /** The reader may choose the other version. */
@@ -13,7 +17,8 @@ export interface CompareState {
 }
 
 /** A field for the other version, and what differs between both. */
-export function compareView({ texts, state, open, other }: CompareState, strings: Strings, choose: (text: string) => void): TemplateResult {
+export function compareView({ texts: compared, state, open, other }: CompareState, strings: Strings, choose: (text: string) => void): TemplateResult {
+  const texts = compared(compare);
   const submit = (event: SubmitEvent): void => {
     event.preventDefault();
     // The listener stands on the form only, which has one field.

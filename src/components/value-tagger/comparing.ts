@@ -1,4 +1,4 @@
-import { compare } from '../../analysis/compare.ts';
+import type { compare } from '../../analysis/compare.ts';
 import type { Confidence, Tagger } from '../../tagging/types.ts';
 import type { TaxonomyId } from '../../taxonomy/types.ts';
 import type { Language } from '../locale/languages.ts';
@@ -32,8 +32,11 @@ export class Comparing {
     this.#store.stop();
   }
 
-  /** What differs; undefined while one of both is still read. */
-  texts(own: Results, confidence: Confidence): ComparedTexts | undefined {
+  /**
+   * What differs; undefined while one of both is still read.
+   * @param by what compares, whose code comes with the view
+   */
+  texts(own: Results, confidence: Confidence, by: typeof compare): ComparedTexts | undefined {
     const other = this.#store.results;
     const taxonomy = own.view?.taxonomy;
     if (!taxonomy || other.view?.taxonomy.id !== taxonomy.id || this.#store.state.kind !== 'tagged' || !own.settled || !other.settled) return undefined;
@@ -42,7 +45,7 @@ export class Comparing {
       const read = (results: Results): { text: string; labels: readonly string[] }[] =>
         results.sentences().map((sentence) => ({ text: sentence.text, labels: results.labelsOf(sentence, confidence) }));
       const [before, after] = [read(other), read(own)];
-      this.#made = { key, texts: { comparison: compare(before, after, taxonomy), before: before.map(({ text }) => text), after: after.map(({ text }) => text) } };
+      this.#made = { key, texts: { comparison: by(before, after, taxonomy), before: before.map(({ text }) => text), after: after.map(({ text }) => text) } };
     }
     return this.#made.texts;
   }

@@ -2,39 +2,6 @@ import { css } from 'lit';
 
 /** What was found in one sentence. */
 export const detailsStyles = css`
-  .details header {
-    display: flex;
-    justify-content: space-between;
-    align-items: center;
-  }
-
-  .details h2:focus {
-    outline: none;
-  }
-
-  .close {
-    display: grid;
-    place-items: center;
-    width: 2rem;
-    height: 2rem;
-    border: 0;
-    border-radius: 4px;
-    background: none;
-    cursor: pointer;
-  }
-
-  .close:hover {
-    background: var(--_panel);
-  }
-
-  .close svg {
-    width: 1rem;
-    height: 1rem;
-    fill: none;
-    stroke: currentColor;
-    stroke-width: 1.5;
-  }
-
   .details mark {
     background: color-mix(in oklab, var(--label, var(--_accent)) 14%, transparent);
     color: inherit;

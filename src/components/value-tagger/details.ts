@@ -1,13 +1,15 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Confidence, HeadLabel, Tag, TaggedSentence, WordEffect } from '../../tagging/types.ts';
-import { getLabel } from '../../taxonomy/registry.ts';
+import { getLabel, nameOf } from '../../taxonomy/registry.ts';
 import type { LabelId, Taxonomy } from '../../taxonomy/types.ts';
 import { directionMark } from './direction.ts';
-import type { Verdict } from '../corrections/types.ts';
+import type { Keeping, Verdict } from '../corrections/types.ts';
 import type { Language } from '../locale/languages.ts';
 import { correctionTools } from './correction-tools.ts';
 import { labelDetails } from './label-details.ts';
 import { markedWords } from './marked-words.ts';
+
+export { detailsStyles as styles } from './details.styles.ts';
 
 /** Labels shown before the reader asks for all. */
 const FIRST_LABELS = 10;
@@ -22,8 +24,6 @@ export type EvidenceState =
 export interface DetailsView {
   readonly language: Language;
   readonly sentence: TaggedSentence;
-  /** Sentences of the text so far. */
-  readonly total: number;
   readonly taxonomy: Taxonomy;
   readonly confidence: Confidence;
   /** All labels, strongest first. */
@@ -41,8 +41,7 @@ export interface DetailsView {
   /** Corrections of the whole text. */
   readonly corrected: number;
   readonly canUndo: boolean;
-  /** True where corrections cannot be kept. */
-  readonly unkept: boolean;
+  readonly keeping: Keeping;
   readonly readonly: boolean;
 }
 
@@ -56,36 +55,28 @@ export interface DetailsActions {
   readonly export: (format: 'json' | 'csv') => void;
 }
 
-/** What the model found in one sentence, label by label, and what the labels mean. */
+/** What the model found in one sentence, label by label, and what the labels mean; beneath a heading. */
 export function details(view: DetailsView, actions: DetailsActions): TemplateResult {
-  const { sentence, total, strengths, language } = view;
+  const { sentence, strengths, language } = view;
   const { strings } = language;
   const shown = view.all ? strengths : strengths.slice(0, FIRST_LABELS);
   const explained = view.explained ?? strengths[0]?.label;
   const words = view.evidence?.kind === 'found' ? view.evidence.words : undefined;
   return html`
-    <section class="details" part="details" aria-labelledby="details-title">
-      <header>
-        <h2 id="details-title" tabindex="-1">${strings.say('details.title', strings.count(sentence.index + 1), strings.count(total))}</h2>
-        <button type="button" class="close" aria-label=${strings.say('details.close')} @click=${actions.close}>
-          <svg viewBox="0 0 16 16" aria-hidden="true"><path d="M3.5 3.5l9 9m0-9l-9 9"></path></svg>
-        </button>
-      </header>
-      <blockquote dir="auto" tabindex="0" data-label=${explained ?? nothing}>${markedWords(sentence, explained, words, strings)}</blockquote>
-      <p>${summary(view)}</p>
-      ${sentence.truncated ? html`<p class="cut">${strings.say('sentence.cut')}</p>` : nothing}
-      <ul class="bars" aria-label=${strings.say('details.bars')}>
-        ${shown.map((strength) => bar(strength, view, explained, actions))}
-      </ul>
-      ${strengths.length > FIRST_LABELS
-        ? html`<button type="button" class="link" @click=${() => actions.showAll(!view.all)}>
-            ${view.all ? strings.say('details.fewer') : strings.say('details.all', strings.count(strengths.length))}
-          </button>`
-        : nothing}
-      ${view.readonly ? nothing : correctionTools(view, actions)}
-      <p class="soft small">${strings.say('details.bars')}</p>
-      ${view.moral ? html`<p class="soft small">${strings.say('details.moral', strings.fraction(view.moral.score), strings.fraction(view.moral.threshold))}</p>` : nothing}
-    </section>
+    <blockquote dir="auto" tabindex="0" data-label=${explained ?? nothing}>${markedWords(sentence, explained, words, strings)}</blockquote>
+    <p>${summary(view)}</p>
+    ${sentence.truncated ? html`<p class="cut">${strings.say('sentence.cut')}</p>` : nothing}
+    <ul class="bars" aria-label=${strings.say('details.bars')}>
+      ${shown.map((strength) => bar(strength, view, explained, actions))}
+    </ul>
+    ${strengths.length > FIRST_LABELS
+      ? html`<button type="button" class="link" @click=${() => actions.showAll(!view.all)}>
+          ${view.all ? strings.say('details.fewer') : strings.say('details.all', strings.count(strengths.length))}
+        </button>`
+      : nothing}
+    ${view.readonly ? nothing : correctionTools(view, actions)}
+    <p class="soft small">${strings.say('details.bars')}</p>
+    ${view.moral ? html`<p class="soft small">${strings.say('details.moral', strings.fraction(view.moral.score), strings.fraction(view.moral.threshold))}</p>` : nothing}
   `;
 }
 
@@ -124,7 +115,3 @@ function bar(tag: Tag, view: DetailsView, explained: LabelId | undefined, action
 }
 
 const VERDICTS = { agree: 'correct.agreed', reject: 'correct.rejected', add: 'correct.added' } as const;
-
-export function nameOf(taxonomy: Taxonomy, label: LabelId): string {
-  return getLabel(taxonomy, label)?.name ?? label;
-}

@@ -11,7 +11,7 @@ export function frameState(host: ValueTagger, work: Workbench, { sheet }: Naviga
   const { results } = store;
   const open = results.sentence(selection.index);
   const confidence = host.chosenConfidence;
-  const inPlace = source.inPlace !== undefined;
+  const inPlace = source.awaiting || source.inPlace !== undefined;
   return {
     language: locale.language,
     view: host.view,
@@ -21,6 +21,7 @@ export function frameState(host: ValueTagger, work: Workbench, { sheet }: Naviga
     sheet: sheet.open,
     readonly: host.readonly,
     text: host.text,
+    awaiting: source.awaiting,
     run: store.state,
     results,
     taxonomy: host.taxonomy,
@@ -35,7 +36,9 @@ export function frameState(host: ValueTagger, work: Workbench, { sheet }: Naviga
     evidence: open && selection.evidence(store.tagger, selection.explained ?? results.strengths(open)[0]?.label),
     corrections: judging.corrections,
     listed: host.view === 'list' || inPlace ? work.listed() : [],
-    compare: { texts: host.view === 'compare' ? comparing.texts(results, confidence) : undefined, state: comparing.state, open: !host.readonly, other: host.compareTo },
+    compare: { texts: (by) => comparing.texts(results, confidence, by), state: comparing.state, open: !host.readonly, other: host.compareTo },
+    parts: work.parts,
+    noteAgain: judging.noteAgain,
     said: judging.said,
   };
 }

@@ -5,19 +5,21 @@ import type { ValueChartHighlightEvent, ValueChartSelectEvent } from '../chart-e
 import type { Corrections } from '../corrections/corrections.ts';
 import type { Language } from '../locale/languages.ts';
 import type { ListedSentence } from '../value-list/order.ts';
-import { compareView, type CompareState } from './compare-view.ts';
+import type { CompareState } from './compare-view.ts';
 import { confidenceSlider } from './confidence.ts';
 import { taxonomySwitch } from './controls.ts';
-import { details, type DetailsActions } from './details.ts';
-import { legend, type LegendActions } from './legend.ts';
-import { profileView } from './profile-view.ts';
+import type { DetailsActions, EvidenceState } from './details.ts';
+import type { LegendActions } from './legend.ts';
+import { panel } from './panel.ts';
 import type { Reading } from './reading.ts';
 import { offered, type Results } from './results.ts';
 import type { RunState } from './run.ts';
 import type { Selection } from './selection.ts';
-import { status } from './status.ts';
+import { side } from './side.ts';
+import { failure, status } from './status.ts';
 import { textTypeNotice } from './text-type-notice.ts';
 import { viewSwitch, type ViewName } from './view-switch.ts';
+import type { WantedParts } from './wanted-parts.ts';
 
 /** Everything that the element shows. */
 export interface FrameState {
@@ -30,6 +32,8 @@ export interface FrameState {
   readonly sheet: boolean;
   readonly readonly: boolean;
   readonly text: string;
+  /** The text stands in the page, and what marks it there is still fetched. */
+  readonly awaiting: boolean;
   readonly run: RunState;
   readonly results: Results;
   readonly taxonomy: TaxonomyId;
@@ -41,10 +45,14 @@ export interface FrameState {
   readonly pinned: LabelId | undefined;
   readonly search: string;
   readonly selection: Selection;
-  readonly evidence: Parameters<typeof details>[0]['evidence'];
+  readonly evidence: EvidenceState | undefined;
   readonly corrections: Corrections;
   readonly listed: readonly ListedSentence[];
   readonly compare: CompareState;
+  /** Code of the views and the details. */
+  readonly parts: WantedParts;
+  /** Notes a correction again for which the code did not come; undefined where there is none. */
+  readonly noteAgain: (() => void) | undefined;
   /** What was done last, for those who only hear it. */
   readonly said: string;
 }
@@ -77,6 +85,7 @@ export function frame(state: FrameState, actions: FrameActions): TemplateResult 
             <div class="taxonomies">${model ? taxonomySwitch(offered(model), state.taxonomy, strings, actions.choose) : nothing}</div>
           </div>
           ${status({ strings, state: run, sentences: results.received, truncated: results.truncated, device: state.device, notices: state.notices }, actions)}
+          ${state.noteAgain ? failure({ message: strings.say('correct.unloaded'), hint: strings.say('part.failedHint') }, strings, state.noteAgain) : nothing}
           ${textTypeNotice(state.textTypeMessage, strings, actions.dismissNote)} ${narrow ? domain(state) : nothing} ${emptyNote(state)}
           <div
             id="panel"
@@ -108,80 +117,6 @@ export function frame(state: FrameState, actions: FrameActions): TemplateResult 
   `;
 }
 
-function panel(state: FrameState, actions: FrameActions): TemplateResult | typeof nothing {
-  const { view, inPlace, results, confidence, language, highlight } = state;
-  const { reading } = results;
-  if (view === 'compare') return compareView(state.compare, language.strings, actions.compareWith);
-  if (!reading) return nothing;
-  const list = (taggedOnly: boolean, heading: string): TemplateResult =>
-    html`<value-list
-      part="list"
-      .sentences=${state.listed}
-      .taxonomy=${reading.view.taxonomy}
-      .selected=${state.selection.index}
-      .highlight=${highlight}
-      .taggedOnly=${taggedOnly}
-      .heading=${heading}
-    ></value-list>`;
-  switch (view) {
-    case 'text':
-      return inPlace ? list(true, language.strings.say('list.inPlace')) : nothing;
-    case 'list':
-      return list(false, '');
-    case 'profile':
-      return profileView(reading.profile(confidence, 0), reading.groupCounts(confidence), highlight, language.strings);
-    case 'trend':
-      return html`<value-trend part="trend" .trend=${reading.trend(confidence)} .highlight=${highlight}></value-trend>`;
-  }
-}
-
-function side(state: FrameState, actions: FrameActions): TemplateResult {
-  const { results, narrow, confidence, selection, pinned, search, language } = state;
-  const { view, reading } = results;
-  return html`
-    ${narrow && selection.index === undefined
-      ? html`<button type="button" class="sheet-close" @click=${actions.closeSheet}>${language.strings.say('legend.close')}</button>`
-      : nothing}
-    ${sentenceDetails(state, actions)}
-    <div class="overview" ?hidden=${selection.index !== undefined}>
-      <slot name="profile"></slot>
-      ${view && reading
-        ? legend({ strings: language.strings, taxonomy: view.taxonomy, counts: reading.counts(confidence), weak: results.weakLabels(), pinned, search }, actions)
-        : nothing}
-      <slot name="evidence"></slot>
-    </div>
-  `;
-}
-
-function sentenceDetails(state: FrameState, actions: FrameActions): TemplateResult | typeof nothing {
-  const { results, selection, corrections, confidence, language } = state;
-  const sentence = results.sentence(selection.index);
-  const { view } = results;
-  if (!sentence || !view) return nothing;
-  const texts = results.sentences().map(({ text }) => text);
-  return details(
-    {
-      language,
-      sentence,
-      total: results.received,
-      taxonomy: view.taxonomy,
-      confidence,
-      strengths: results.strengths(sentence),
-      headLabel: (label) => results.headLabel(label),
-      moral: results.moralPresence(sentence),
-      explained: selection.explained,
-      all: selection.all,
-      evidence: state.evidence,
-      corrections: corrections.of(sentence.text, view.taxonomy.id),
-      corrected: corrections.about(texts, view.taxonomy.id).length,
-      canUndo: corrections.canUndo,
-      unkept: corrections.failed,
-      readonly: state.readonly,
-    },
-    actions,
-  );
-}
-
 function footer(state: FrameState, reading: Reading, actions: FrameActions): TemplateResult {
   const { confidence, narrow, language } = state;
   const { strings } = language;
@@ -203,7 +138,8 @@ function domain({ results: { model }, language: { strings } }: FrameState): Temp
   return model && model.trainingDomain.length > 0 ? html`<p class="domain">${strings.domain(model.trainingDomain)}</p>` : nothing;
 }
 
-function emptyNote({ text, run, results, language: { strings } }: FrameState): TemplateResult | typeof nothing {
+function emptyNote({ text, awaiting, run, results, language: { strings } }: FrameState): TemplateResult | typeof nothing {
+  if (awaiting) return nothing;
   if (text === '') return html`<p class="empty">${strings.say('element.empty')}</p>`;
   const blank = text.trim() === '' || (run.kind === 'tagged' && results.received === 0);
   return blank ? html`<p class="empty">${strings.say('element.blank')}</p>` : nothing;

@@ -2,11 +2,11 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { Tag } from '../../tagging/types.ts';
 import { neighbours, opposites } from '../../taxonomy/circle.ts';
 import { confusableWith } from '../../taxonomy/confusable.ts';
-import { getLabel } from '../../taxonomy/registry.ts';
+import { getLabel, nameOf } from '../../taxonomy/registry.ts';
 import type { LabelId, Taxonomy } from '../../taxonomy/types.ts';
 import { questionIn } from '../locale/languages.ts';
 import type { Strings } from '../locale/strings.ts';
-import { nameOf, type DetailsActions, type DetailsView } from './details.ts';
+import type { DetailsActions, DetailsView } from './details.ts';
 import { directionNote } from './direction.ts';
 import { isWeak } from './results.ts';
 

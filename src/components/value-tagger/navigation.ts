@@ -46,7 +46,7 @@ export class Navigation {
     this.select(undefined, false);
     if (index === undefined) return;
     // Only after the sheet is gone can the text take the focus.
-    void this.#host.updateComplete.then(() => {
+    void this.#host.drawn.then(() => {
       const list = this.#list;
       if (list) list.focusSentence(index);
       else this.#work.surface?.reveal(index, true);
@@ -71,7 +71,7 @@ export class Navigation {
 
   /** Gives the focus to a part of the element, when it is drawn. */
   focus(selector: string): void {
-    void this.#host.updateComplete.then(() => this.#host.renderRoot.querySelector<HTMLElement>(selector)?.focus({ preventScroll: true }));
+    void this.#host.drawn.then(() => this.#host.renderRoot.querySelector<HTMLElement>(selector)?.focus({ preventScroll: true }));
   }
 
   get #list(): HTMLElementTagNameMap['value-list'] | null {

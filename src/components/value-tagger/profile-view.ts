@@ -3,6 +3,10 @@ import type { Profile } from '../../analysis/profile.ts';
 import { oppositeGroup } from '../../taxonomy/circle.ts';
 import type { LabelId } from '../../taxonomy/types.ts';
 import type { Strings } from '../locale/strings.ts';
+import '../value-bars/define.ts';
+import '../value-wheel/define.ts';
+
+export { profileViewStyles as styles } from './profile-view.styles.ts';
 
 /** The two great oppositions of the theory, each from one pole to the other. */
 const POLES = [

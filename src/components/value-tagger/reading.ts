@@ -1,6 +1,5 @@
 import { wilsonInterval } from '../../analysis/interval.ts';
 import type { LabelProfile, Profile } from '../../analysis/profile.ts';
-import { trend, type Trend } from '../../analysis/trend.ts';
 import { confidencesOf, type View } from '../../tagging/decide.ts';
 import type { Confidence, TaggedSentence } from '../../tagging/types.ts';
 import type { LabelId } from '../../taxonomy/types.ts';
@@ -101,9 +100,9 @@ export class Reading {
     return counts;
   }
 
-  /** How often the text has each label, from its beginning to its end. */
-  trend(confidence: Confidence): Trend {
-    return trend(Array.from(this.#rows), this.view.taxonomy, confidence);
+  /** {@link row} of every sentence up to the last one that is counted. */
+  get rows(): (Float64Array | undefined)[] {
+    return Array.from(this.#rows);
   }
 
   /** Confidences of a sentence's labels in taxonomy order; undefined before it is counted. */

@@ -22,7 +22,7 @@ export function status(view: StatusView, actions: StatusActions): TemplateResult
   const { state } = view;
   return html`
     <div class="status" part="status">
-      ${state.kind === 'failed' ? failed(state.error, view.strings, actions) : line(view, actions)}
+      ${state.kind === 'failed' ? failure(state.error, view.strings, actions.start) : line(view, actions)}
       <p class="hidden" role="status">${announcement(view)}</p>
       ${notes(view)}
     </div>
@@ -71,13 +71,14 @@ function line({ strings, state, sentences, device }: StatusView, { cancel, start
   }
 }
 
-function failed({ message, hint }: { message: string; hint: string }, strings: Strings, { start }: StatusActions): TemplateResult {
+/** What went wrong, what can be done, and a button to try it again. */
+export function failure({ message, hint }: { readonly message: string; readonly hint: string }, strings: Strings, again: () => void): TemplateResult {
   return html`
     <div class="failure" role="alert">
       <p class="failure-title">${strings.say('progress.failed')}</p>
       <p>${message}</p>
       <p class="soft">${hint}</p>
-      <button type="button" @click=${start}>${strings.say('progress.again')}</button>
+      <button type="button" @click=${again}>${strings.say('progress.again')}</button>
     </div>
   `;
 }

@@ -111,16 +111,6 @@ export const valueTaggerStyles = css`
     align-items: start;
   }
 
-  .wide .side {
-    position: sticky;
-    top: 0;
-    max-height: calc(100vh - 5.5rem);
-    max-height: calc(100dvh - 5.5rem);
-    overflow-y: auto;
-    scrollbar-gutter: stable;
-    padding: 0.5rem 0.25rem 1.5rem 0.25rem;
-  }
-
   .text,
   #panel > * {
     padding-block-end: 3rem;
@@ -193,39 +183,6 @@ export const valueTaggerStyles = css`
 
   .totals {
     font-variant-numeric: tabular-nums;
-  }
-
-  /* On a narrow page the side is a sheet. */
-
-  .narrow .side {
-    position: fixed;
-    inset: auto 0 0;
-    z-index: 3;
-    max-height: 80vh;
-    max-height: 80dvh;
-    overflow-y: auto;
-    padding: 0.75rem 1rem calc(1.5rem + env(safe-area-inset-bottom));
-    border-block-start: 1px solid var(--_rule);
-    border-radius: 12px 12px 0 0;
-    background: var(--_paper);
-    box-shadow: 0 -8px 32px rgb(0 0 0 / 0.18);
-    visibility: hidden;
-    transform: translateY(100%);
-    transition:
-      transform 0.2s ease-out,
-      visibility 0s 0.2s;
-  }
-
-  /* Visible at once, so that it can take the focus. */
-  .narrow .side.open {
-    visibility: visible;
-    transform: none;
-    transition: transform 0.2s ease-out;
-  }
-
-  .narrow .sheet-close {
-    display: block;
-    margin-inline-start: auto;
   }
 
   .narrow .footer {

@@ -1,9 +1,8 @@
-import { LitElement, type PropertyValues, type TemplateResult } from 'lit';
-import { property, state } from 'lit/decorators.js';
+import type { PropertyValues, TemplateResult } from 'lit';
+import { state } from 'lit/decorators.js';
 import type { Profile } from '../../analysis/profile.ts';
-import { FITTED } from '../../tagging/decide.ts';
-import type { Confidence, Device, ModelInfo, Notice, TaggedSentence, Tagger } from '../../tagging/types.ts';
-import type { LabelId, TaxonomyId } from '../../taxonomy/types.ts';
+import type { Device, ModelInfo, Notice, TaggedSentence } from '../../tagging/types.ts';
+import type { LabelId } from '../../taxonomy/types.ts';
 import type { TextTypeVerdict } from '../../text/text-type.ts';
 import type { CorrectionFormat } from '../corrections/export.ts';
 import type { Correction } from '../corrections/types.ts';
@@ -12,17 +11,12 @@ import { sharedTagger } from '../shared-tagger.ts';
 import { frame } from './frame.ts';
 import { frameActions, frameState } from './frame-state.ts';
 import { Navigation } from './navigation.ts';
-import { STEPS } from './reading.ts';
+import { fetchParts } from './parts.ts';
+import { TaggerProperties } from './properties.ts';
 import type { RunState } from './run.ts';
 import { sheets } from './sheets.ts';
-import { isView, type ViewName } from './view-switch.ts';
+import { isView } from './view-switch.ts';
 import { Workbench } from './workbench.ts';
-
-/** What is empty needs no attribute. */
-const unlessEmpty = {
-  fromAttribute: (value: string | null) => value ?? '',
-  toAttribute: (value: string) => value || null,
-};
 
 /**
  * Shows a text with the values that each of its sentences appeals to, as a model that runs in the page finds them.
@@ -70,58 +64,11 @@ const unlessEmpty = {
  * @cssprop --value-tagger-ui-font - Typeface of everything else.
  * @cssprop --value-tagger-text-size - Size of the text's letters.
  */
-export class ValueTagger extends LitElement {
+export class ValueTagger extends TaggerProperties {
   static override styles = sheets;
-
-  /** The text, shown as it is: mark-up in it is text too. A new text ends the run over the old one and starts its own. */
-  @property({ converter: { fromAttribute: (value: string | null) => value ?? '' } })
-  get text(): string {
-    return this.#given === '' ? this.#found : this.#given;
-  }
-  set text(text: string) {
-    const before = this.text;
-    // From code that is not type-checked, a missing text comes as null or undefined.
-    this.#given = (text as string | null | undefined) ?? '';
-    this.requestUpdate('text', before);
-  }
-
-  /** Id of an element of the page whose text is tagged where it stands; that element is never changed. */
-  @property({ attribute: 'for', reflect: true, converter: unlessEmpty }) for = '';
-
-  /** Label set that the sentences are read in; to change it runs no model. */
-  @property({ reflect: true }) taxonomy: TaxonomyId = 'schwartz-20';
-
-  /** How sure the model must be of a tag, 0 to 1; .5 is each label's fitted threshold. To change it runs no model. */
-  @property({ type: Number }) confidence: Confidence = FITTED;
-
-  /** Way to look at the text: `text`, `list`, `profile`, `compare` or `trend`. */
-  @property({ reflect: true }) view: ViewName = 'text';
-
-  /** Address of the folder of a model's bundle; elements that name the same one share it. Without it the one that ships is used. */
-  @property({ attribute: 'model', reflect: true, converter: unlessEmpty }) modelUrl = '';
-
-  /** `light` or `dark`; without it the colour scheme of the page around the element holds. */
-  @property({ reflect: true, converter: unlessEmpty }) theme: '' | 'light' | 'dark' = '';
-
-  /** Offers no corrections and no other version to compare with. */
-  @property({ type: Boolean, reflect: true }) readonly = false;
-
-  /** Another version of the text, to compare it with. */
-  @property({ attribute: 'compare-to' }) compareTo = '';
-
-  /** Leaves out the check whether the text is of a kind that the model learned from, and the note that follows from it. */
-  @property({ type: Boolean, attribute: 'without-text-check' }) withoutTextCheck = false;
-
-  /** Tagger to use in place of the one that all elements of the page share. */
-  @property({ attribute: false }) tagger: Tagger | undefined;
-
-  /** Label whose sentences are brought out. */
-  @property({ attribute: false }) highlight: LabelId | undefined;
 
   @state() private _hovered: LabelId | undefined;
 
-  #given = '';
-  #found = '';
   readonly #work = new Workbench(this);
   readonly #navigation = new Navigation(this, this.#work);
   readonly #actions = frameActions(this, this.#work, this.#navigation, (label) => (this._hovered = label));
@@ -188,7 +135,8 @@ export class ValueTagger extends LitElement {
   start(): void {
     if (this.for !== '' && !this.#work.source.inPlace && this.text === '') {
       const { strings } = this.#work.locale;
-      this.#work.fail(strings.say('element.noTarget', this.for), strings.say('element.noTargetHint'));
+      // Where there is such an element, its text comes with the code that marks it.
+      if (!this.#find()) this.#work.fail(strings.say('element.noTarget', this.for), strings.say('element.noTargetHint'));
       return;
     }
     this.#work.store.start(this.text, this.tagger ?? sharedTagger(this.modelUrl));
@@ -205,25 +153,24 @@ export class ValueTagger extends LitElement {
     this.#navigation.select(index, byKeyboard);
   }
 
-  /** Confidence that tags are decided at: the one that was set, brought to a whole step. */
-  get chosenConfidence(): Confidence {
-    const rounded = Math.round(this.confidence * STEPS) / STEPS;
-    return Number.isFinite(rounded) ? Math.min(1, Math.max(0, rounded)) : FITTED;
+  /**
+   * Fetches the code of all views ahead. Each is fetched by itself when it is first shown, and all when a text is tagged (unless the
+   * browser is to save data); this is for pages that want them at once, to work without a network, say. Never rejects.
+   */
+  async prefetch(): Promise<void> {
+    await fetchParts();
   }
 
-  /** @internal */
-  foundText(text: string): void {
-    if (text === this.#found) return;
-    const before = this.text;
-    this.#found = text;
-    this.requestUpdate('text', before);
+  /** @internal Resolves when the element is drawn, with whatever parts are there. */
+  get drawn(): Promise<boolean> {
+    return super.getUpdateComplete();
   }
 
   override connectedCallback(): void {
     super.connectedCallback();
     this.#work.connect();
     if (!this.hasUpdated) return;
-    this.#find();
+    this.#findOrTell();
     this.#work.resume();
     if (this.run.kind === 'running' || this.text !== this.#work.store.text) this.start();
     this.#watchWidth();
@@ -243,7 +190,7 @@ export class ValueTagger extends LitElement {
   override firstUpdated(): void {
     const element = this.renderRoot.querySelector<HTMLElement>('.text');
     if (element) this.#work.draw(element);
-    this.#find();
+    this.#findOrTell();
     this.#watchWidth();
     // The root that Lit makes is a shadow root; only its type is wider.
     this.#navigation.listen(this.renderRoot as ShadowRoot);
@@ -262,7 +209,7 @@ export class ValueTagger extends LitElement {
 
   override updated(changed: PropertyValues<this>): void {
     const { store, surface, comparing, locale } = this.#work;
-    if (changed.has('for') && changed.get('for') !== undefined) this.#find();
+    if (changed.has('for') && changed.get('for') !== undefined) this.#findOrTell();
     if (changed.has('text') || changed.has('tagger') || (changed.has('modelUrl') && changed.get('modelUrl') !== undefined)) {
       // After this update is over: the run's first state asks for the next one.
       queueMicrotask(() => this.isConnected && this.start());
@@ -277,6 +224,16 @@ export class ValueTagger extends LitElement {
       queueMicrotask(() => comparing.start(this.compareTo, tagger, this.taxonomy, locale.language));
   }
 
+  /** Resolves when the element is drawn, and all parts that it shows are there or could not be fetched. */
+  protected override async getUpdateComplete(): Promise<boolean> {
+    let complete = await this.drawn;
+    while (this.#work.parts.settled) {
+      await this.#work.parts.settled;
+      complete = await this.drawn;
+    }
+    return complete;
+  }
+
   override render(): TemplateResult {
     return frame(frameState(this, this.#work, this.#navigation, this.#lit), this.#actions);
   }
@@ -286,10 +243,14 @@ export class ValueTagger extends LitElement {
     return this._hovered ?? this.#work.pinned ?? this.highlight;
   }
 
-  /** Finds the text in the page or in the element's own content, where it is given none. */
-  #find(): void {
+  /** Finds the text in the page or in the element's own content. @returns false where the page has no such place */
+  #find(): boolean {
     const layer = this.renderRoot.querySelector<HTMLElement>('.overlay');
-    if (layer && !this.#work.find(this.for, layer)) queueMicrotask(() => this.isConnected && this.start());
+    return !layer || this.#work.find(this.for, layer);
+  }
+
+  #findOrTell(): void {
+    if (!this.#find()) queueMicrotask(() => this.isConnected && this.start());
   }
 
   #watchWidth(): void {

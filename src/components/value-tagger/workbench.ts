@@ -6,6 +6,7 @@ import { sharedCorrections } from '../corrections/corrections.ts';
 import type { CorrectionFormat } from '../corrections/export.ts';
 import type { Verdict } from '../corrections/types.ts';
 import { download } from '../download.ts';
+import { fetchAhead } from '../fetch-ahead.ts';
 import { LocaleController } from '../locale/locale-controller.ts';
 import { swapPalette } from '../palette-sheet.ts';
 import { OncePerFrame } from '../schedule.ts';
@@ -14,11 +15,13 @@ import { Comparing } from './comparing.ts';
 import * as events from './events.ts';
 import { labelAtHand } from './frame.ts';
 import { Judging } from './judging.ts';
+import { fetchParts } from './parts.ts';
 import type { RunState } from './run.ts';
 import { Selection } from './selection.ts';
 import { Surface } from './surface.ts';
 import { TaggingStore } from './tagging-store.ts';
 import { TextSource } from './text-source.ts';
+import { WantedParts } from './wanted-parts.ts';
 
 /** What the workbench asks of the element that it works for. */
 export interface WorkbenchHost extends ReactiveControllerHost, HTMLElement {
@@ -39,6 +42,7 @@ export class Workbench {
   readonly comparing: Comparing;
   readonly judging: Judging;
   readonly source: TextSource;
+  readonly parts: WantedParts;
   surface: Surface | undefined;
   pinned: LabelId | undefined;
   search = '';
@@ -55,12 +59,19 @@ export class Workbench {
     this.#host = host;
     const update = (): void => host.requestUpdate();
     this.locale = new LocaleController(host, () => this.#changeLanguage());
+    this.parts = new WantedParts(host);
     this.selection = new Selection(update);
     this.comparing = new Comparing(update);
-    this.judging = new Judging(sharedCorrections(), (event) => void host.dispatchEvent(event));
+    this.judging = new Judging(sharedCorrections(), (event) => void host.dispatchEvent(event), update);
     this.source = new TextSource(host, {
       labelsOf: (sentence) => this.labelsOf(sentence),
       onText: (text) => host.foundText(text),
+      onPlace: (inPlace) => {
+        if (this.surface) this.surface.inPlace = inPlace;
+        if (inPlace) this.#showAgain();
+        update();
+      },
+      onFailure: () => this.fail(this.locale.strings.say('part.failed'), this.locale.strings.say('part.failedHint')),
       select: (index) => host.select(index),
     });
     this.store = new TaggingStore({
@@ -101,15 +112,12 @@ export class Workbench {
 
   /** Finds the text, where it is to be found elsewhere. @returns false where there is no such place */
   find(id: string, layer: HTMLElement): boolean {
-    const found = this.source.connect(id, layer);
-    if (this.surface) this.surface.inPlace = this.source.inPlace;
-    return found;
+    return this.source.connect(id, layer);
   }
 
   /** Takes up again, after the element was moved, what leaving the page has stopped; results are in the cache. */
   resume(): void {
-    this.surface?.setText(this.store.text);
-    this.surface?.add(this.store.results.sentences());
+    this.#showAgain();
     this.store.recount();
   }
 
@@ -117,7 +125,6 @@ export class Workbench {
     this.store.stop();
     this.comparing.stop();
     this.source.disconnect();
-    if (this.surface) this.surface.inPlace = undefined;
     this.surface?.stop();
     this.#refresh.cancel();
     this.#stopHearing?.();
@@ -206,6 +213,12 @@ export class Workbench {
     this.refresh();
   }
 
+  /** Shows what is known in a surface that knows nothing of it. */
+  #showAgain(): void {
+    this.surface?.setText(this.store.text);
+    this.surface?.add(this.store.results.sentences());
+  }
+
   #noteState(state: RunState): void {
     if (state.kind === 'running' && state.progress) this.#host.dispatchEvent(new events.ValueTaggerProgressEvent(state.progress));
     if (state.kind === 'failed') this.#host.dispatchEvent(new events.ValueTaggerErrorEvent(state.error));
@@ -213,6 +226,7 @@ export class Workbench {
       this.surface?.settle();
       this.refresh();
     }
+    if (state.kind === 'tagged') fetchAhead(() => void fetchParts());
     this.#host.requestUpdate();
   }
 
@@ -232,8 +246,7 @@ export class Workbench {
 
   #changeLanguage(): void {
     // Sentences carry words of their own: what a screen reader calls them.
-    this.surface?.setText(this.store.text);
-    this.surface?.add(this.store.results.sentences());
+    this.#showAgain();
     this.store.read(this.#host.taxonomy, this.locale.language);
   }
 

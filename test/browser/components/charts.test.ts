@@ -1,9 +1,10 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { userEvent } from 'vitest/browser';
 import { profile, type Profile } from '../../../src/analysis/profile.ts';
+import '../../../src/components/charts.ts';
 import type { ValueBars } from '../../../src/components/value-bars/value-bars.ts';
 import type { ValueWheel } from '../../../src/components/value-wheel/value-wheel.ts';
-import { getTaxonomy } from '../../../src/taxonomy/registry.ts';
+import { getTaxonomy } from '../../../src/taxonomy/index.ts';
 import { all, clear, expectAccessible, one } from './mount.ts';
 
 afterEach(clear);

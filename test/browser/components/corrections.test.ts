@@ -2,7 +2,9 @@ import { deleteDB } from 'idb';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import { Corrections, sharedCorrections } from '../../../src/components/corrections/corrections.ts';
+import { openKeeper } from '../../../src/components/corrections/keeper.ts';
 import { IndexedDbCorrections } from '../../../src/components/corrections/store.ts';
+import type { CorrectionStore } from '../../../src/components/corrections/types.ts';
 import type { ValueTagger } from '../../../src/components/value-tagger/value-tagger.ts';
 import { TaggerError } from '../../../src/errors.ts';
 import { FakeTagger, byWord } from './fake-tagger.ts';
@@ -18,6 +20,9 @@ function store(): IndexedDbCorrections {
   return new IndexedDbCorrections(name);
 }
 
+const over = (own: CorrectionStore): Corrections => new Corrections(() => Promise.resolve(openKeeper(own)));
+const databases = async (): Promise<string[]> => (await indexedDB.databases()).map(({ name = '' }) => name);
+
 beforeEach(() => page.viewport(1280, 900));
 afterEach(async () => {
   clear();
@@ -29,19 +34,20 @@ async function opened(index = 0, tagger = new FakeTagger({ scores: byWord })): P
   const element = await mount(TEXT, tagger);
   await tagged(element);
   element.select(index);
-  await frame();
+  await element.updateComplete;
   return element;
 }
 
 describe('what a reader says of tags', () => {
   it('is kept under hashes, found again by the sentence alone, and can be taken back', async () => {
     const first = store();
-    const corrections = new Corrections(first);
+    const corrections = over(first);
     await corrections.set('We  care.', 'mft-5', 'care', 'agree');
     await corrections.set('We  care.', 'mft-5', 'loyalty', 'add');
-    const { kept, salt } = await first.load();
-    expect(JSON.stringify([...kept]) + salt).not.toMatch(/We/);
-    const later = new Corrections(first);
+    const known = await first.load();
+    expect(known?.kept.size).toBe(2);
+    expect(JSON.stringify([...(known?.kept ?? [])]) + known?.salt).not.toMatch(/We/);
+    const later = over(first);
     expect(later.of('We care.', 'mft-5').size).toBe(0);
     await later.load();
     // White space makes no other sentence of it.
@@ -49,17 +55,73 @@ describe('what a reader says of tags', () => {
     expect(later.of('We care.', 'mft-6').size).toBe(0);
     expect(later.of('We cared.', 'mft-5').size).toBe(0);
     expect(await corrections.undo()).toMatchObject({ label: 'loyalty', verdict: undefined });
-    expect((await first.load()).kept.size).toBe(1);
+    expect((await first.load())?.kept.size).toBe(1);
     await corrections.set('We care.', 'mft-5', 'care', 'reject');
     expect(await corrections.undo()).toMatchObject({ label: 'care', verdict: 'agree' });
   });
 
   it('holds until the page is closed where nothing can be kept', async () => {
     const fail = (): Promise<never> => Promise.reject(new Error('no database'));
-    const corrections = new Corrections({ load: fail, put: fail, delete: fail, clear: fail });
+    const corrections = over({ load: fail, begin: fail, put: fail, delete: fail, clear: fail });
     await corrections.set('We care.', 'mft-5', 'care', 'reject');
-    expect(corrections.failed).toBe(true);
+    expect(corrections.keeping).toBe('refused');
     expect(corrections.of('We care.', 'mft-5').get('care')).toBe('reject');
+  });
+
+  it('has no database before there is anything in it, and none after all is deleted', async () => {
+    const own = store();
+    const [name = ''] = names;
+    const corrections = over(own);
+    await corrections.load();
+    expect(corrections.of('We care.', 'mft-5').size).toBe(0);
+    expect(await corrections.count()).toBe(0);
+    expect(await databases()).not.toContain(name);
+    await corrections.set('We care.', 'mft-5', 'care', 'agree');
+    expect(await databases()).toContain(name);
+    expect(await over(own).count()).toBe(1);
+    await corrections.clear();
+    expect(await databases()).not.toContain(name);
+    expect(corrections.of('We care.', 'mft-5').size).toBe(0);
+    // It can be begun anew.
+    await corrections.set('We cared.', 'mft-5', 'care', 'agree');
+    expect(await over(own).count()).toBe(1);
+  });
+
+  it('is not kept while nothing is to be kept, and is from then on when it may be', async () => {
+    const own = store();
+    const corrections = over(own);
+    corrections.wanted = false;
+    await corrections.set('We care.', 'mft-5', 'care', 'reject');
+    expect(corrections.keeping).toBe('unwanted');
+    expect(corrections.of('We care.', 'mft-5').get('care')).toBe('reject');
+    expect(await databases()).not.toContain(names[0]);
+    corrections.wanted = true;
+    await corrections.set('We stay.', 'mft-5', 'loyalty', 'add');
+    const later = over(own);
+    await later.load();
+    expect([later.of('We care.', 'mft-5').get('care'), later.of('We stay.', 'mft-5').get('loyalty')]).toEqual(['reject', 'add']);
+  });
+
+  it('goes on where another tab has deleted everything', async () => {
+    const [own, other] = [store(), new IndexedDbCorrections(names[0] ?? '')];
+    const corrections = over(own);
+    await corrections.set('We care.', 'mft-5', 'care', 'agree');
+    await other.clear();
+    await corrections.set('We stay.', 'mft-5', 'loyalty', 'add');
+    const later = over(own);
+    await later.load();
+    expect([later.of('We care.', 'mft-5').size, later.of('We stay.', 'mft-5').get('loyalty')]).toEqual([0, 'add']);
+  });
+
+  it('is not noted where what keeps it cannot be fetched, and is when that is tried again', async () => {
+    const own = store();
+    let offline = true;
+    const corrections = new Corrections(() => (offline ? Promise.reject(new TypeError('no network')) : Promise.resolve(openKeeper(own))));
+    await expect(corrections.set('We care.', 'mft-5', 'care', 'agree')).rejects.toThrow('no network');
+    expect(corrections.canUndo).toBe(false);
+    offline = false;
+    await corrections.set('We care.', 'mft-5', 'care', 'agree');
+    expect(corrections.of('We care.', 'mft-5').get('care')).toBe('agree');
   });
 });
 

@@ -1,6 +1,6 @@
 import { TaggerError, abortError } from '../../../src/errors.ts';
 import type { Head, ModelInfo, Notice, TagOptions, TaggedSentence, TaggedText, Tagger, WordEffect } from '../../../src/tagging/types.ts';
-import { getTaxonomy } from '../../../src/taxonomy/registry.ts';
+import { getTaxonomy } from '../../../src/taxonomy/index.ts';
 import { segment } from '../../../src/text/segment.ts';
 import type { Sentence } from '../../../src/text/types.ts';
 

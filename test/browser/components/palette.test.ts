@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { fitChroma, hex, linearRgb } from '../../../src/components/oklch.ts';
 import { PAGE, PANEL, palette, type LabelStyle } from '../../../src/components/palette.ts';
-import { getTaxonomy, taxonomies } from '../../../src/taxonomy/registry.ts';
+import { getTaxonomy, taxonomies } from '../../../src/taxonomy/index.ts';
 import type { LabelId } from '../../../src/taxonomy/types.ts';
 
 /** Relative luminance and contrast as WCAG 2.2 defines them. */

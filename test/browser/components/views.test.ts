@@ -34,7 +34,7 @@ describe('the switch between views', () => {
     expect(tabs.filter(({ tabIndex }) => tabIndex === 0)).toHaveLength(1);
     tabs[0]?.focus();
     await userEvent.keyboard('{ArrowRight}');
-    await frame();
+    await element.updateComplete;
     expect(element.view).toBe('list');
     expect(element.getAttribute('view')).toBe('list');
     expect(element.shadowRoot?.activeElement).toBe(tabs[1]);

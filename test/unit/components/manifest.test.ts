@@ -45,13 +45,13 @@ describe('the description of the elements', () => {
     expect(names(tagger?.slots)).toEqual(['', 'evidence', 'profile', 'status']);
     expect(names(tagger?.cssParts)).toEqual(['base', 'compare', 'confidence', 'details', 'footer', 'legend', 'list', 'profile', 'side', 'status', 'text', 'text-type', 'toolbar', 'trend', 'views']);
     expect(names(tagger?.cssProperties).length).toBe(9);
-    expect(names(tagger?.members)).toEqual(expect.arrayContaining(['cancel', 'corrections', 'exportCorrections', 'profile', 'select', 'sentence', 'sentences', 'start']));
+    expect(names(tagger?.members)).toEqual(expect.arrayContaining(['cancel', 'corrections', 'exportCorrections', 'prefetch', 'profile', 'select', 'sentence', 'sentences', 'start']));
     for (const list of [tagger?.attributes, tagger?.events, tagger?.slots, tagger?.cssParts, tagger?.cssProperties]) for (const { name, description } of list ?? []) expect(description, name).toBeTruthy();
   });
 
   it('names no part that is not drawn', async () => {
     const sources = await Promise.all(
-      ['frame', 'legend', 'details', 'status', 'confidence', 'text-type-notice', 'view-switch', 'profile-view', 'compare-view'].map((file) => readFile(`src/components/value-tagger/${file}.ts`, 'utf8')),
+      ['frame', 'side', 'legend', 'status', 'confidence', 'text-type-notice', 'view-switch', 'list-view', 'profile-view', 'compare-view', 'trend-view'].map((file) => readFile(`src/components/value-tagger/${file}.ts`, 'utf8')),
     );
     for (const name of names(elements.get('value-tagger')?.cssParts)) expect(sources.join(), name).toContain(`part="${name}"`);
   });

@@ -12,7 +12,7 @@ import { searchLabels } from '../../../src/label-sets/search.ts';
 import { shippedSets } from '../../../src/label-sets/shipped/index.ts';
 import type { LabelSet } from '../../../src/label-sets/types.ts';
 import { fromValueLens, toValueLens } from '../../../src/label-sets/value-lens.ts';
-import { getTaxonomy } from '../../../src/taxonomy/registry.ts';
+import { getTaxonomy } from '../../../src/taxonomy/index.ts';
 import type { Json } from '../../../src/text/json.ts';
 import { randomFrom } from '../text/random.ts';
 import { randomSet } from './random-set.ts';

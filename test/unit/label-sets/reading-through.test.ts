@@ -7,7 +7,7 @@ import { shippedSets } from '../../../src/label-sets/shipped/index.ts';
 import { codesFor, crosswalkOf, readingsOf, taxonomyOf } from '../../../src/label-sets/taxonomy.ts';
 import type { LabelSet, OwnLabel } from '../../../src/label-sets/types.ts';
 import { availableTaxonomies, confidencesOf, decide, readSentence, resolveView } from '../../../src/tagging/decide.ts';
-import { readThrough } from '../../../src/taxonomy/crosswalks.ts';
+import { readThrough } from '../../../src/taxonomy/index.ts';
 import type { Crosswalk } from '../../../src/taxonomy/types.ts';
 import { randomFrom } from '../text/random.ts';
 import { randomSet } from './random-set.ts';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { taxonomies } from '../../../src/taxonomy/registry.ts';
+import { taxonomies } from '../../../src/taxonomy/index.ts';
 
 describe('the label names that the converter matches', () => {
   it('are those of the taxonomies', () => {

@@ -1,0 +1,4 @@
+import { register } from '../register.ts';
+import { ValueWheel } from './value-wheel.ts';
+
+register('value-wheel', ValueWheel);
