@@ -6,7 +6,7 @@ import { infoOf } from './info.ts';
 import { phrasesOf } from './phrases.ts';
 import { REFERENCE_SENTENCES } from './reference-sentences.ts';
 import { shuffled } from '../shuffle.ts';
-import { descriptionsOf, labelVectors, readVectors, withoutText } from './similarity.ts';
+import { STEP, descriptionsOf, labelVectors, readVectors, withoutText } from './similarity.ts';
 import { textVectors, vectorsDigest } from './text-vectors.ts';
 import type { Prepare } from './zero-shot-source.ts';
 import { ZeroShotTagger, type Variant } from './zero-shot-tagger.ts';
@@ -17,9 +17,6 @@ export interface SimilarityTaggerOptions extends TaggerOptions {
   /** Sets that the label set's crosswalks lead to, so that it can be read in them. */
   readonly otherSets?: readonly LabelSet[];
 }
-
-/** Products that are computed without a pause, of sentences' and labels' vectors. */
-const AT_ONCE = 2_000_000;
 
 /**
  * A tagger that compares sentences with what a label set says of its labels, by the vectors of the model that ships (or of
@@ -59,7 +56,7 @@ export function createSimilarityTagger({ labelSet, otherSets, ...options }: Simi
           candidate: base.candidate,
           read: reader,
           rowsDigest: vectorsDigest(base),
-          readAtOnce: Math.max(1, Math.floor(AT_ONCE / (labels.count * size))),
+          readAtOnce: Math.max(1, Math.floor(STEP / (labels.count * size))),
         }),
       };
     };
