@@ -3,6 +3,7 @@ import type { CatalogEntry } from '../../../src/catalog/schema.ts';
 import type { KeptModel } from '../../../src/bundle/store.ts';
 import { getTaxonomy } from '../../../src/taxonomy/index.ts';
 import { room } from '../room.ts';
+import { isEntailment } from './entailment-models.ts';
 
 export interface ModelListView {
   readonly catalog: readonly CatalogEntry[];
@@ -76,7 +77,7 @@ function keptModel(model: KeptModel, used: boolean, asking: boolean, actions: Mo
           <button type="button" class="models-keep" @click=${() => actions.ask(undefined)}>Keep it</button>
         </div>`
       : html`<div class="models-actions">
-          ${useButton(manifest.title, used, () => actions.use(model))}
+          ${isEntailment(manifest) ? html`<span class="models-used">Can be chosen under “Label sets”</span>` : useButton(manifest.title, used, () => actions.use(model))}
           <button type="button" aria-label=${`Delete ${manifest.title}`} @click=${() => actions.ask(model.id)}>Delete</button>
         </div>`}
   </li>`;
