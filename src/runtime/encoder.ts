@@ -77,7 +77,7 @@ export class Encoder implements EncoderService {
     onProgress({ phase: 'compile' });
     const shared = request.share ? await shareBundle(bundle) : undefined;
     const software = device === 'webgpu' && (await probeDevice()).webgpu.software;
-    const { window, ...limits } = limitsOf(candidate, software);
+    const { window, ...limits } = limitsOf(candidate, software, threads);
     const buckets = graph === 'kernel' || graph === 'wasm' ? undefined : manifest.graphs[graph]?.buckets;
     const { make, engine } = await sessionMaker(bundle, candidate, threads);
     const sessions = await Sessions.create(make, buckets ?? [], (session, shape) =>

@@ -8,12 +8,14 @@ export interface DeviceLimits extends BatchLimits {
 }
 
 /**
- * On the CPU larger batches are hardly faster (`test/bench/batching.mjs`), and work stops only between two. Lengths are
+ * On one thread of a CPU larger batches are hardly faster (`test/bench/batching.mjs`), and work stops only between two; several
+ * threads meet after every operator, so that they get as many tokens each as one would. Lengths are
  * multiples of 4, with which the bundle's scores are held to Python's; the kernel pads nothing. A software adapter needs about a second for one
  * sentence.
+ * @param threads of the engine
  */
-export function limitsOf({ device, build }: Candidate, software: boolean): DeviceLimits {
+export function limitsOf({ device, build }: Candidate, software: boolean, threads: number): DeviceLimits {
   if (build === 'kernel') return { tokens: 256, multiple: 1, fewShapes: false, ragged: true, window: 256 };
-  if (device === 'wasm') return { tokens: 256, multiple: 4, fewShapes: false, window: 256 };
+  if (device === 'wasm') return { tokens: 256 * threads, multiple: 4, fewShapes: false, window: 256 };
   return software ? { tokens: 64, multiple: 4, fewShapes: true, window: 64 } : { tokens: 1024, multiple: 4, fewShapes: true, window: 2048 };
 }
