@@ -1,10 +1,10 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { readFile, rm, symlink, writeFile } from 'node:fs/promises';
-import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { describe } from '../../src/errors.ts';
+import { machineThreads } from './arms.ts';
 import { OpenPage, type BrowserChoice } from './browser.ts';
 import { describeMachine } from './machine.ts';
 import type { ZeroShotArm, ZeroShotPage } from './pages/zero-shot.ts';
@@ -24,17 +24,17 @@ const WARM_UP = 3;
 export async function main(args: readonly string[], browser: BrowserChoice): Promise<number> {
   const { values } = parseArgs({
     args: [...args],
-    options: { sentences: { type: 'string', default: '200' }, repeats: { type: 'string', default: '3' }, json: { type: 'string' }, write: { type: 'boolean', default: false } },
+    options: { sentences: { type: 'string', default: '200' }, repeats: { type: 'string', default: '3' }, threads: { type: 'string', default: String(machineThreads) }, json: { type: 'string' }, write: { type: 'boolean', default: false } },
   });
-  const [count, repeats] = [Number(values.sentences), Number(values.repeats)];
-  for (const number of [count, repeats]) if (!Number.isInteger(number) || number < 1) throw new Error('--sentences and --repeats are whole numbers from 1.');
+  const [count, repeats, threads] = [Number(values.sentences), Number(values.repeats), Number(values.threads)];
+  for (const number of [count, repeats, threads]) if (!Number.isInteger(number) || number < 1) throw new Error('--sentences, --repeats and --threads are whole numbers from 1.');
   makeModel();
   await buildPages();
   await rm(join(SITE, 'nli'), { force: true });
   await symlink(MODEL, join(SITE, 'nli'), 'junction');
   const server = await serve({ isolated: true });
   try {
-    const result = await measure(browser, server.pageUrl('zero-shot'), count, repeats);
+    const result = await measure(browser, server.pageUrl('zero-shot'), count, repeats, threads);
     if (values.json) await writeFile(values.json, `${JSON.stringify(result, undefined, 1)}\n`);
     const section = zeroShotSection(result);
     console.log(`\n${section}`);
@@ -53,9 +53,8 @@ function makeModel(): void {
 }
 
 /** Arms take turns, each in a browser of its own; every repeat has sentences of its own. */
-async function measure(browser: BrowserChoice, url: string, count: number, repeats: number): Promise<ZeroShotResult> {
+async function measure(browser: BrowserChoice, url: string, count: number, repeats: number, threads: number): Promise<ZeroShotResult> {
   const machine = describeMachine(browser.executablePath);
-  const threads = Math.min(4, availableParallelism());
   console.log(`${count} sentences × ${LABELS.length} labels, ${repeats} repeats; ${machineInWords(machine)}`);
   const rates: Rates = { same: [], pipeline: [], page: [] };
   const arms: Record<ZeroShotArm, string> = { same: '', pipeline: '', page: '' };
