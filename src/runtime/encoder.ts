@@ -20,6 +20,8 @@ import { TextEncoding } from './tokenizer.ts';
 interface Loaded {
   readonly sessions: Sessions;
   readonly batcher: Batcher;
+  /** For texts beside hypotheses. */
+  readonly pairs: Batcher;
   readonly tokenizer: TextEncoding;
 }
 
@@ -77,7 +79,7 @@ export class Encoder implements EncoderService {
     onProgress({ phase: 'compile' });
     const shared = request.share ? await shareBundle(bundle) : undefined;
     const software = device === 'webgpu' && (await probeDevice()).webgpu.software;
-    const { window, ...limits } = limitsOf(candidate, software, threads);
+    const { window, pairTokens, ...limits } = limitsOf(candidate, software, threads);
     const buckets = graph === 'kernel' || graph === 'wasm' ? undefined : manifest.graphs[graph]?.buckets;
     const { make, engine } = await sessionMaker(bundle, candidate, threads);
     const sessions = await Sessions.create(make, buckets ?? [], (session, shape) =>
@@ -98,7 +100,7 @@ export class Encoder implements EncoderService {
       throw error;
     }
     await this.#loaded?.sessions.release();
-    this.#loaded = { sessions, batcher, tokenizer };
+    this.#loaded = { sessions, batcher, pairs: new Batcher(run, { ...limits, tokens: pairTokens, ...(buckets ? { buckets } : {}) }), tokenizer };
     return {
       info: modelInfo(manifest, graph),
       slices: headSlices(manifest),
@@ -128,9 +130,9 @@ export class Encoder implements EncoderService {
 
   async #encode(request: OpenRequest, wanted: Omit<EncodeRequest, 'id'>, onBatch: (batch: EncodedBatch) => Promise<void>): Promise<void> {
     if (request.cancelled) return;
-    const { batcher, tokenizer } = this.#ready();
+    const { batcher, pairs, tokenizer } = this.#ready();
     let told = performance.now();
-    for await (const batch of readRows(batcher, tokenizer, wanted)) {
+    for await (const batch of readRows(wanted.reading?.kind === 'pairs' ? pairs : batcher, tokenizer, wanted)) {
       // A text beside thousands of hypotheses takes a while; an empty batch says that the worker is at it.
       if (batch.indices.length > 0 || performance.now() - told > SIGN_OF_LIFE) {
         told = performance.now();
