@@ -2,7 +2,7 @@ import { TaggerError } from '../errors.ts';
 import type { LabelSet } from '../label-sets/types.ts';
 import { openEncoder, type TaggerOptions } from '../tagging/open-encoder.ts';
 import { pause } from '../tagging/pause.ts';
-import { infoOf } from './info.ts';
+import { describeSet, infoOf } from './info.ts';
 import { phrasesOf } from './phrases.ts';
 import { REFERENCE_SENTENCES } from './reference-sentences.ts';
 import { shuffled } from '../shuffle.ts';
@@ -37,7 +37,7 @@ export function createSimilarityTagger({ labelSet, otherSets, ...options }: Simi
       const vectors = await textVectors(texts, first, open.cache, offline ? undefined : open.pool);
       if (!vectors) return undefined;
       const labels = await labelVectors(read, vectors, REFERENCE_SENTENCES.flatMap((text) => vectors.get(text) ?? []), pause);
-      await pause();
+      const described = await describeSet(set, read, otherSets);
       const reader = readVectors(labels, set.id);
       return {
         reading: { kind: 'embedding' },
@@ -45,11 +45,9 @@ export function createSimilarityTagger({ labelSet, otherSets, ...options }: Simi
           base,
           info: infoOf({
             base: base.info,
-            set,
+            described,
             kind: 'similarity',
             method: `Similarity: the model’s vector of each sentence against the mean of those of a label’s name, definition and phrases, compared with ${REFERENCE_SENTENCES.length} neutral sentences.`,
-            settings: read,
-            ...(otherSets ? { otherSets } : {}),
           }),
           slices: [{ id: set.id, offset: 0, size, activation: 'none' }],
           rowSize: size,
