@@ -6,10 +6,10 @@ import type { ValueTagger } from '../../src/components/value-tagger/value-tagger
 import { TaggerError, describe } from '../../src/errors.ts';
 import { LABEL_SET_FORMAT, LABEL_SET_VERSION, type LabelSet } from '../../src/label-sets/types.ts';
 import { shippedSets } from '../../src/label-sets/shipped/index.ts';
-import type { Tagger } from '../../src/tagging/types.ts';
 import { taxonomies } from '../../src/taxonomy/index.ts';
 import { OwnSets } from './own-sets.ts';
 import { TaggerChoice } from './tagger-choice.ts';
+import type { PageModel } from './tagging/make-tagger.ts';
 import './label-sets-panel.css';
 
 /** Shows, edits and uses label sets. Loaded when its disclosure is first opened. */
@@ -20,10 +20,10 @@ export class LabelSetsPanel {
   #asking = false;
   #message = '';
 
-  /** @param model the tagger that the page goes back to */
-  constructor(place: HTMLElement, component: ValueTagger, model: Tagger) {
+  /** @param page the model that the page goes back to */
+  constructor(place: HTMLElement, component: ValueTagger, page: () => PageModel) {
     this.#place = place;
-    this.#choice = new TaggerChoice(component, model, () => this.#show());
+    this.#choice = new TaggerChoice(component, page, () => this.#show());
     this.#show();
     void this.#sets.refresh();
   }
@@ -148,9 +148,9 @@ export class LabelSetsPanel {
     input.value = '';
     if (!file) return;
     try {
-      const { readLabelSetFile } = await import('../../src/label-sets/read-file.ts');
+      const { readChosenLabelSet } = await import('../../src/label-sets/read-file.ts');
       this.#message = '';
-      await this.#sets.adopt(readLabelSetFile(new Uint8Array(await file.arrayBuffer()), file.name));
+      await this.#sets.adopt(await readChosenLabelSet(file));
     } catch (error) {
       this.#tell(error);
     }

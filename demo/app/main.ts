@@ -176,7 +176,7 @@ function directionOf(text: string): 'ltr' | 'rtl' {
 /** Few readers open the editor of label sets; only they load it. */
 async function openLabelSets(): Promise<void> {
   const { LabelSetsPanel } = await import('./label-sets-panel.ts');
-  new LabelSetsPanel(element('sets', HTMLElement), component, tagger);
+  new LabelSetsPanel(element('sets', HTMLElement), component, () => ({ tagger, ...(own ? { heads: own.heads } : {}) }));
 }
 
 /** Puts the tagged text in the place of the field. */

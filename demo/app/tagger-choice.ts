@@ -1,60 +1,68 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import type { KeptModel } from '../../src/bundle/store.ts';
-import { counted, fraction, list } from '../../src/components/strings.ts';
+import { list } from '../../src/components/strings.ts';
 import type { ValueTagger } from '../../src/components/value-tagger/value-tagger.ts';
 import type { Stability } from '../../src/analysis/stability.ts';
 import { TaggerError, describe } from '../../src/errors.ts';
-import type { LabelSet, LabelSetUse, TaggerKind } from '../../src/label-sets/types.ts';
-import type { ModelInfo, Tagger } from '../../src/tagging/types.ts';
-import { getTaxonomy } from '../../src/taxonomy/index.ts';
-import { similarityFigure } from '../../src/zero-shot/similarity-figures.ts';
+import type { LabelSet, TaggerKind } from '../../src/label-sets/types.ts';
+import type { ModelInfo } from '../../src/tagging/types.ts';
 import type { ZeroShotTagger } from '../../src/zero-shot/zero-shot-tagger.ts';
-import { keepsResults } from './keep-choice.ts';
+import { entailmentModels, type EntailmentModel } from './models/entailment-models.ts';
 import { stabilityTable } from './stability-table.ts';
+import { disagreementTable } from './tagging/disagreement-table.ts';
+import { explanation } from './tagging/explanation.ts';
+import { directed, hasHead, makeTagger, type MadeTagger, type PageModel, type Scorer } from './tagging/make-tagger.ts';
+import { VotesForm } from './tagging/votes-form.ts';
 
-/** What scores a set: one of the taggers, or the head of the page's model that was trained on it. */
-type Choice = TaggerKind | 'head';
+/** What scores a set; `votes`: several of the others. */
+export type Choice = TaggerKind | 'head' | 'votes';
 
-const NAMES: Readonly<Record<Choice, string>> = { head: 'Trained head', similarity: 'Similarity', nli: 'Entailment', lexicon: 'Word list' };
+const NAMES: Readonly<Record<Choice, string>> = { head: 'Trained head', similarity: 'Similarity', nli: 'Entailment', lexicon: 'Word list', votes: 'Several that vote' };
 
-interface InUse {
-  readonly tagger: Tagger;
-  readonly use: LabelSetUse;
+interface InUse extends MadeTagger {
+  readonly set: LabelSet;
+  readonly choice: Choice;
   readonly model: ModelInfo;
-  /** Where its stability can be checked. */
-  readonly zeroShot?: ZeroShotTagger;
 }
 
 /** The choice of what scores the open set, where its scores come from, and how stable they are. */
 export class TaggerChoice {
   readonly #component: ValueTagger;
-  readonly #model: Tagger;
+  readonly #page: () => PageModel;
   readonly #changed: () => void;
+  readonly #votes: VotesForm;
   #choice: Choice = 'similarity';
   #inUse: InUse | undefined;
   #licence = '';
   #busy = '';
   #message = '';
-  #models: readonly KeptModel[] | undefined;
+  #models: readonly EntailmentModel[] | undefined;
+  #chosenModel = '';
   #directions = false;
   #checking: AbortController | undefined;
   #stability: Stability | undefined;
 
   /**
-   * @param model the tagger that the page goes back to
+   * @param page the model that the page goes back to
    * @param changed called whenever there is something else to show
    */
-  constructor(component: ValueTagger, model: Tagger, changed: () => void) {
+  constructor(component: ValueTagger, page: () => PageModel, changed: () => void) {
     this.#component = component;
-    this.#model = model;
+    this.#page = page;
     this.#changed = changed;
-    // Whether stability can be checked depends on the text that is shown.
-    component.addEventListener('value-tagger-tagged', ({ detail }) => detail.complete && changed());
+    this.#votes = new VotesForm(changed);
+    // Whether stability can be checked depends on the text that is shown, and the page may have gone on to another model.
+    component.addEventListener('value-tagger-tagged', ({ detail }) => {
+      if (!detail.complete) return;
+      this.#dropUnused();
+      changed();
+    });
+    document.querySelector('#models-dialog')?.addEventListener('close', () => void this.#findModels());
+    void this.#findModels();
   }
 
   view(set: LabelSet): TemplateResult {
-    const used = this.#inUse?.use.labelSet.id === set.id ? this.#inUse : undefined;
-    const choices: readonly Choice[] = [...(getTaxonomy(set.id) ? (['head'] as const) : []), 'similarity', 'nli', 'lexicon'];
+    const used = this.#inUse?.set.id === set.id && this.#component.tagger === this.#inUse.tagger ? this.#inUse : undefined;
+    const choices: readonly Choice[] = [...(hasHead(this.#page(), set) ? (['head'] as const) : []), 'similarity', 'nli', 'lexicon', 'votes'];
     const choice = choices.includes(this.#choice) ? this.#choice : 'similarity';
     return html`
       <div class="sets-use">
@@ -63,131 +71,151 @@ export class TaggerChoice {
           <select id="tagger-choice" @change=${(event: Event) => this.#choose((event.currentTarget as HTMLSelectElement).value as Choice)}>
             ${choices.map((one) => html`<option value=${one} ?selected=${one === choice}>${NAMES[one]}</option>`)}
           </select>
-          ${this.#action(choice, set)} ${this.#inUse ? html`<button type="button" @click=${() => void this.#back()}>Go back to the model</button>` : nothing}
+          ${this.#directionView(choice)} ${this.#action(choice, set)} ${this.#inUse ? html`<button type="button" @click=${() => void this.#back()}>Go back to the model</button>` : nothing}
         </div>
-        <p>${this.#explanation(choice, set)}</p>
+        <p>${explanation(choice, set, this.#models?.length === 0)}</p>
+        ${choice === 'votes' ? this.#votes.view(set, this.#page(), this.#models ?? [], this.#busy !== '', () => void this.#readByVotes(set), (error) => this.#tell(error)) : nothing}
         <p class="sets-status" role="status">${this.#busy} ${this.#message}</p>
-        ${used ? provenance(used.model) : nothing} ${used?.zeroShot ? this.#stabilityView(set, used.zeroShot) : nothing}
+        ${used ? html`${provenance(used, set)} ${used.choice === 'votes' ? disagreementTable(this.#component, set.id) : nothing}` : nothing}
+        ${used?.zeroShot ? this.#stabilityView(set, used.zeroShot) : nothing}
       </div>
     `;
   }
 
+  /** Which model of entailment is asked, and whether for a direction too; nothing where there is none. */
+  #directionView(choice: Choice): TemplateResult | typeof nothing {
+    const models = this.#models ?? [];
+    if (models.length === 0) return nothing;
+    const select = html`
+      <select id="nli-model" aria-label="Model of entailment" @change=${(event: Event) => (this.#chosenModel = (event.currentTarget as HTMLSelectElement).value)}>
+        ${models.map(({ id, title }) => html`<option value=${id} ?selected=${id === this.#model?.id}>${title}</option>`)}
+      </select>
+    `;
+    return html`
+      ${choice === 'nli' ? select : nothing}
+      <label class="sets-check"><input id="directions" type="checkbox" .checked=${this.#directions} @change=${(event: Event) => this.#direct((event.currentTarget as HTMLInputElement).checked)} /> for or against</label>
+      ${choice !== 'nli' && this.#directions ? select : nothing}
+    `;
+  }
+
+  #direct(directions: boolean): void {
+    this.#directions = directions;
+    this.#changed();
+  }
+
+  get #model(): EntailmentModel | undefined {
+    return this.#models?.find(({ id }) => id === this.#chosenModel) ?? this.#models?.[0];
+  }
+
   #action(choice: Choice, set: LabelSet): TemplateResult | typeof nothing {
+    const busy = this.#busy !== '';
     switch (choice) {
       case 'head':
-        return html`<button type="button" @click=${() => void this.#back(set.id)}>Read with the model</button>`;
+        return html`<button type="button" ?disabled=${busy} @click=${() => void (this.#directions ? this.#read({ kind: 'head' }, set) : this.#back(set.id))}>Read with the model</button>`;
       case 'similarity':
-        return html`<button type="button" ?disabled=${this.#busy !== ''} @click=${() => void this.#readBySimilarity(set)}>Read by similarity</button>`;
-      case 'nli':
-        return this.#models && this.#models.length > 0
-          ? html`
-              <select id="nli-model" aria-label="Model of entailment">
-                ${this.#models.map(({ id, manifest }) => html`<option value=${id}>${manifest.title}</option>`)}
-              </select>
-              <label class="sets-check"><input type="checkbox" .checked=${this.#directions} @change=${(event: Event) => (this.#directions = (event.currentTarget as HTMLInputElement).checked)} /> for or against</label>
-              <button type="button" ?disabled=${this.#busy !== ''} @click=${() => void this.#readByEntailment(set)}>Read by entailment</button>
-            `
-          : nothing;
+        return html`<button type="button" ?disabled=${busy} @click=${() => void this.#read({ kind: 'similarity' }, set)}>Read by similarity</button>`;
+      case 'nli': {
+        const model = this.#model;
+        return model ? html`<button type="button" ?disabled=${busy} @click=${() => void this.#read({ kind: 'nli', model }, set)}>Read by entailment</button>` : nothing;
+      }
       case 'lexicon':
         return html`
           <label for="lexicon-licence">Licence of the list</label>
           <input id="lexicon-licence" type="text" autocomplete="off" .value=${this.#licence} @input=${(event: Event) => (this.#licence = (event.currentTarget as HTMLInputElement).value)} />
-          <button type="button" @click=${() => document.querySelector<HTMLInputElement>('#lexicon-file')?.click()}>Read with a word list</button>
+          <button type="button" ?disabled=${busy} @click=${() => document.querySelector<HTMLInputElement>('#lexicon-file')?.click()}>Read with a word list</button>
           <input id="lexicon-file" type="file" hidden multiple accept=".dic,.dicx,.csv,.tsv,.txt,.json" aria-label="Word list" @change=${(event: Event) => void this.#readWithList(set, event)} />
         `;
-    }
-  }
-
-  #explanation(choice: Choice, set: LabelSet): TemplateResult {
-    switch (choice) {
-      case 'head':
-        return html`The model of this page was trained on sentences with these labels, and each label has a threshold of its own.`;
-      case 'similarity':
-        return similarityText(set);
-      case 'nli':
-        return html`A model of entailment is asked, for each sentence and each phrase of a label, whether the one follows from the other. None comes with this page: make one by a recipe under
-        “Models” (of 13 to 244 MB), bring it in and keep it, and it can be chosen here${this.#models?.length === 0 ? '. So far no model that is kept has a class called entailment' : ''}.`;
-      case 'lexicon':
-        return html`A word list (LIWC .dic, CSV, TSV or JSON) whose categories are named like the labels of the set. A sentence has a label where it has one of its words.`;
+      case 'votes':
+        return nothing;
     }
   }
 
   #choose(choice: Choice): void {
     this.#choice = choice;
     this.#message = '';
-    if (choice === 'nli' && !this.#models) void this.#findModels();
     this.#changed();
   }
 
   async #findModels(): Promise<void> {
-    try {
-      const { keptModels } = await import('../../src/bundle/store.ts');
-      const named = (names: readonly (string | undefined)[]): boolean => names.some((name) => name?.toLowerCase() === 'entailment');
-      this.#models = (await keptModels()).filter(({ manifest }) => manifest.heads.some(({ labels }) => named(labels.flatMap(({ id, name }) => [id, name]))));
-    } catch {
-      this.#models = [];
-    }
+    this.#models = await entailmentModels();
     this.#changed();
   }
 
-  async #readBySimilarity(labelSet: LabelSet): Promise<void> {
-    const { createSimilarityTagger } = await import('../../src/zero-shot/create-similarity-tagger.ts');
-    const tagger = createSimilarityTagger({ labelSet, ...pageOptions() });
-    await this.#use(tagger, { labelSet, taggerKind: 'similarity' }, tagger);
-  }
-
-  async #readByEntailment(labelSet: LabelSet): Promise<void> {
-    const id = document.querySelector<HTMLSelectElement>('#nli-model')?.value;
-    const model = this.#models?.find((one) => one.id === id);
-    if (!model) return;
-    const [{ createNliTagger }, { keptBundle }, { withDirections }] = await Promise.all([
-      import('../../src/zero-shot/create-nli-tagger.ts'),
-      import('../../src/bundle/store.ts'),
-      import('../../src/zero-shot/with-directions.ts'),
-    ]);
-    const tagger = createNliTagger({ labelSet, bundle: keptBundle(model), ...pageOptions() });
-    await this.#use(this.#directions ? withDirections(tagger, { labelSet }) : tagger, { labelSet, taggerKind: 'nli' }, tagger);
-  }
-
-  async #readWithList(labelSet: LabelSet, event: Event): Promise<void> {
+  async #readWithList(set: LabelSet, event: Event): Promise<void> {
     const input = event.currentTarget as HTMLInputElement;
     const files = [...(input.files ?? [])];
     input.value = '';
-    if (files.length === 0) return;
-    const { createLexiconTagger } = await import('../../src/lexicon/create-lexicon-tagger.ts');
-    await this.#use(createLexiconTagger({ lexicon: files, labelSet, ...(this.#licence === '' ? {} : { licence: this.#licence }) }), { labelSet, taggerKind: 'lexicon' });
+    if (files.length > 0) await this.#read({ kind: 'lexicon', files, licence: this.#licence }, set);
   }
 
-  async #use(tagger: Tagger, use: LabelSetUse, zeroShot?: ZeroShotTagger): Promise<void> {
+  async #read(scorer: Scorer, set: LabelSet): Promise<void> {
+    await this.#use(scorer.kind, set, () => makeTagger(scorer, set, this.#page()), scorer.kind === 'nli');
+  }
+
+  async #readByVotes(set: LabelSet): Promise<void> {
+    await this.#use('votes', set, async () => {
+      const [{ createEnsemble }, { made, weights }] = await Promise.all([import('../../src/tagging/ensemble.ts'), this.#votes.make(set, this.#page(), this.#models ?? [])]);
+      const taggers = made.map(({ tagger }) => tagger);
+      try {
+        return { tagger: createEnsemble(taggers, { weights, taxonomy: set.id }) };
+      } catch (error) {
+        await Promise.all(taggers.map((tagger) => tagger.dispose()));
+        throw error;
+      }
+    });
+  }
+
+  /** @param entails the tagger is one of entailment, whose own model can be asked for a direction */
+  async #use(choice: Choice, set: LabelSet, make: () => Promise<MadeTagger>, entails = false): Promise<void> {
     this.#busy = 'The labels are being prepared …';
     this.#message = '';
     this.#changed();
+    let made: MadeTagger | undefined;
     try {
+      made = await make();
+      const told = this.#directions ? this.#model : undefined;
+      if (told) made = await directed(made, set, told, entails);
+      const { tagger } = made;
       const model = await tagger.ready();
       const before = this.#inUse;
       this.#stopChecking();
-      this.#inUse = { tagger, use, model, ...(zeroShot ? { zeroShot } : {}) };
-      this.#message = use.taggerKind === 'lexicon' ? tagger.notices.map(({ message }) => message).join(' ') : '';
-      this.#component.taxonomy = use.labelSet.id;
+      this.#inUse = { ...made, choice, set, model };
+      this.#message = choice === 'lexicon' ? tagger.notices.map(({ message }) => message).join(' ') : '';
+      this.#component.taxonomy = set.id;
       this.#component.tagger = tagger;
       await before?.tagger.dispose();
     } catch (error) {
-      await tagger.dispose();
-      this.#message = error instanceof TaggerError ? `${error.message} ${error.hint}` : describe(error);
+      await made?.tagger.dispose();
+      this.#message = messageOf(error);
     }
     this.#busy = '';
     this.#changed();
   }
 
-  async #back(taxonomy = 'schwartz-20'): Promise<void> {
-    const { tagger } = this.#inUse ?? {};
+  #tell(error: unknown): void {
+    this.#message = error === undefined ? '' : messageOf(error);
+    this.#changed();
+  }
+
+  async #back(taxonomy?: string): Promise<void> {
+    const { tagger, heads } = this.#page();
+    const inUse = this.#inUse;
     this.#inUse = undefined;
     this.#message = '';
     this.#stopChecking();
-    this.#component.taxonomy = taxonomy;
-    this.#component.tagger = this.#model;
-    await tagger?.dispose();
+    this.#component.taxonomy = taxonomy ?? heads?.[0]?.taxonomy ?? 'schwartz-20';
+    this.#component.tagger = tagger;
+    await inUse?.tagger.dispose();
     this.#changed();
+  }
+
+  /** Ends a tagger that the page has left for another model. */
+  #dropUnused(): void {
+    const inUse = this.#inUse;
+    if (!inUse || this.#component.tagger === inUse.tagger) return;
+    this.#inUse = undefined;
+    this.#stopChecking();
+    void inUse.tagger.dispose();
   }
 
   #stabilityView(set: LabelSet, tagger: ZeroShotTagger): TemplateResult {
@@ -214,7 +242,7 @@ export class TaggerChoice {
       const { checkStability } = await import('../../src/zero-shot/check-stability.ts');
       this.#stability = await checkStability(tagger, this.#component.text, { signal: checking.signal, onProgress: tell, confidence: this.#component.confidence });
     } catch (error) {
-      if (!checking.signal.aborted) this.#message = error instanceof TaggerError ? `${error.message} ${error.hint}` : describe(error);
+      if (!checking.signal.aborted) this.#message = messageOf(error);
     }
     if (this.#checking === checking) {
       this.#checking = undefined;
@@ -232,28 +260,18 @@ export class TaggerChoice {
   }
 }
 
-/** As the page's own model is run. */
-function pageOptions(): { cache: 'indexeddb' | 'none'; device: 'auto' | 'wasm' | 'webgpu' } {
-  const wish = new URLSearchParams(location.search).get('device');
-  return { cache: keepsResults() ? 'indexeddb' : 'none', device: wish === 'wasm' || wish === 'webgpu' ? wish : 'auto' };
-}
-
-function similarityText({ id }: LabelSet): TemplateResult {
-  const figure = similarityFigure(id);
-  const measured = figure
-    ? html`Measured on ${counted(figure.texts, 'text')} of ${figure.dataset} (${figure.split}): macro-F1 ${fraction(figure.macroF1)}${figure.macroF1Interval
-        ? ` (95 %: ${fraction(figure.macroF1Interval.low)} to ${fraction(figure.macroF1Interval.high)})`
-        : ''}${figure.trained ? `, where the trained head has ${fraction(figure.trained.macroF1)}` : ''}. Macro-F1 is the mean over the labels of how well tags agree with those of people, 0 to 1. The model learned from these labels, so expect less of other sets.`
-    : html`For this set nobody has measured how well that agrees with people.`;
-  return html`The model of this page compares each sentence with the name, the definition and the phrases of each label; nothing more is downloaded, and no threshold is fitted. ${measured}`;
-}
+const messageOf = (error: unknown): string => (error instanceof TaggerError ? `${error.message} ${error.hint}` : describe(error));
 
 /** Where scores come from. */
-function provenance({ title, revision, licence, method, credit, directionFrom }: ModelInfo): TemplateResult {
+function provenance({ model, set: read }: InUse, set: LabelSet): TemplateResult {
+  const { title, revision, licence, method, credit, directionFrom } = model;
   return html`
     <p class="sets-provenance">
       The text is read with <b>${title}</b>, revision ${revision}, licence ${licence}${credit.length > 0 ? html`, from ${list(credit)}` : nothing}. ${method ?? ''}
       ${directionFrom ? html`For and against by ${directionFrom.title}. ${directionFrom.method ?? ''}` : nothing}
+      ${same(read, set) ? nothing : 'The set was changed since: read again to read by what it says now.'}
     </p>
   `;
 }
+
+const same = (one: LabelSet, other: LabelSet): boolean => one === other || JSON.stringify(one) === JSON.stringify(other);

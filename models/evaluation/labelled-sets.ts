@@ -21,6 +21,9 @@ export interface Truth {
 
 export interface LabelledSet {
   readonly title: string;
+  /** Name of the data set, and of the part of it. */
+  readonly dataset: string;
+  readonly split: string;
   readonly texts: readonly string[];
   readonly truths: readonly Truth[];
 }
@@ -46,6 +49,8 @@ export async function argumentSet(folder: string, split: string, template: strin
   if (await readFile(join(folder, finer)).then(() => true, () => false)) truths.push({ ...(await labelsOf(folder, finer, 'touche-54', ids)), ...grouped });
   return {
     title: `Touché ${split}, as "${template}"`,
+    dataset: 'touche23-valueeval',
+    split,
     texts: rows.map(({ premise, stance, conclusion }) => {
       const fields: Readonly<Record<string, string>> = { premise: premise.trim(), stance, conclusion };
       return template.replace(/\{(premise|stance|conclusion)\}/g, (_, name: string) => fields[name] ?? '');
@@ -100,6 +105,8 @@ export async function commentSet(path: string, idsPath?: string): Promise<Labell
   const grouped = { groups: texts.map(plain), groupedBy: 'comments, equal ones together' };
   return {
     title: `Comments of ${path}`,
+    dataset: 'mfrc',
+    split: idsPath === undefined ? 'all rows' : 'rows that were held out',
     texts,
     truths: [
       { head: 'mft', labels: ids, values, ...grouped },

@@ -26,7 +26,7 @@ Without any of --touche, --mfrc, --neutral and --pairs it measures what needs no
 sentences and the committed pairs.
 
   --touche DIR   folder with arguments-NAME.tsv and labels-NAME.tsv in the shared task's format
-  --split NAME   training, validation, validation-zhihu …
+  --split NAME   training, validation, validation-zhihu …; with --similarity several, with commas between
   --form         premise (default): the premise alone; argument: premise, stance and conclusion
   --mfrc FILE    tab-separated table of annotator counts; positive = two annotators or more
   --ids FILE     with --mfrc: only rows whose ID stands in FILE, one a line (models/evaluation/mfrc-held-out.txt
@@ -93,7 +93,9 @@ export async function main(args: readonly string[], { server, findBrowser, flags
   if (template === undefined) throw usage('The bundle does not say how premise, stance and conclusion make one text: --form argument cannot be measured.');
   if (values.json) await writeFile(values.json, '', { flag: 'a' }).catch((cause: unknown) => { throw new TaggerError('invalid-input', `--json: ${values.json} cannot be written.`, 'Give a file in a folder that is there.', { cause }); });
   const sets: LabelledSet[] = [];
-  if (values.touche && values.split) sets.push(await argumentSet(values.touche, values.split, template));
+  const splits = values.split?.split(',') ?? [];
+  if (splits.length > 1 && !values.similarity) throw usage('--split names several parts, which only --similarity takes.');
+  if (values.touche) for (const split of splits) sets.push(await argumentSet(values.touche, split, template));
   const neutralPath = nothingGiven ? NEUTRAL : values.neutral;
   const neutral = neutralPath ? await linesOf(neutralPath) : [];
   if (neutralPath && neutral.length === 0) throw new TaggerError('invalid-input', `${neutralPath}: there is no sentence in it.`, 'Write one neutral sentence a line.');
@@ -129,7 +131,7 @@ export async function main(args: readonly string[], { server, findBrowser, flags
           console.log(`\n${set.title}: ${one.labelSet} by similarity`);
           printResult(one.labelSet, one.result);
           if (one.trained) console.log(`the trained head on the same texts, at its own thresholds: macro-F1 ${one.trained.macroF1.toFixed(3)}`);
-          figures.push(figuresOf(one, { dataset: values.touche ? 'touche23-valueeval' : 'mfrc', split: values.split ?? 'given rows' }));
+          figures.push(figuresOf(one, set));
         }
       }
       if (values.json) await writeFile(values.json, `${JSON.stringify({ model: info.id, revision: info.revision, thresholds: 'not fitted', figures }, null, 2)}\n`);

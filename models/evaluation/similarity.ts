@@ -53,7 +53,7 @@ export async function measureSimilarity(encoder: TextEncoder, set: LabelledSet):
 
 const rounded = (value: number): number => Math.round(value * 1e4) / 1e4;
 
-export function figuresOf({ labelSet, result, trained }: SimilarityResult, { dataset, split }: { readonly dataset: string; readonly split: string }): SimilarityFigures {
+export function figuresOf({ labelSet, result, trained }: SimilarityResult, { dataset, split }: Pick<LabelledSet, 'dataset' | 'split'>): SimilarityFigures {
   const { macroF1, macroF1Interval, valueEval, texts } = result;
   return {
     labelSet,

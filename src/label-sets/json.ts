@@ -26,7 +26,7 @@ export function writeLabelSet(set: LabelSet): string {
 }
 
 /** @throws {TaggerError} `invalid-input` where the file is larger than a label set may be */
-export function requireSize(bytes: Uint8Array, file: string): void {
+export function requireSize(bytes: Pick<Uint8Array, 'length'>, file: string): void {
   const { bytes: most } = LABEL_SET_LIMITS;
   if (bytes.length > most) throw new TaggerError('invalid-input', `${file} has ${(bytes.length / 1e6).toFixed(1)} MB, and at most ${most / 1e6} MB are allowed.`, 'Choose a smaller file.');
 }

@@ -18,3 +18,12 @@ export function readLabelSetFile(bytes: Uint8Array, file: string): LabelSet {
   const data = parseJson(text, { file, depth: 16 });
   return isValueLens(data) ? fromValueLens(data, file) : checkLabelSet(data, file);
 }
+
+/**
+ * The same from a file that a person has chosen, of which nothing is read where it is too large.
+ * @throws {TaggerError} as {@link readLabelSetFile}
+ */
+export async function readChosenLabelSet(file: File): Promise<LabelSet> {
+  requireSize({ length: file.size }, file.name);
+  return readLabelSetFile(new Uint8Array(await file.arrayBuffer()), file.name);
+}

@@ -70,11 +70,5 @@ export interface LabelSet {
 /** What turns sentences into scores of a set. */
 export type TaggerKind = 'lexicon' | 'nli' | 'similarity';
 
-/** A set and what is to score it: the seam between the page's choice and the taggers. */
-export interface LabelSetUse {
-  readonly labelSet: LabelSet;
-  readonly taggerKind: TaggerKind;
-}
-
 /** Most that a set may hold; what is larger is refused when it is read. */
 export const LABEL_SET_LIMITS = { bytes: 4_000_000, labels: 5_000, depth: 12, crosswalks: 50, links: 20_000, phrases: 200, name: 200, text: 4_000, id: 100 } as const;

@@ -22,6 +22,8 @@ import { TextEncoding } from './tokenizer.ts';
 interface Loaded {
   readonly sessions: Sessions;
   readonly batcher: Batcher;
+  /** For texts beside hypotheses. */
+  readonly pairs: Batcher;
   readonly tokenizer: TextEncoding;
 }
 
@@ -101,17 +103,19 @@ export class Encoder implements EncoderService {
     onProgress({ phase: 'compile' });
     let shared = request.share ? await shareBundle(bundle, candidate) : undefined;
     const software = gpu && (await probeDevice()).webgpu.software;
-    const { window, ...limits } = limitsOf(candidate, software);
+    const { window, pairTokens, ...limits } = limitsOf(candidate, software, threads);
     const buckets = graph === 'kernel' || graph === 'wasm' ? undefined : manifest.graphs[graph]?.buckets;
     const { make, engine } = await sessionMaker(bundle, candidate, threads);
     const sessions = await Sessions.create(make, buckets ?? [], prover(limits, tokenizer, manifest, graph));
+    let run: RunBatch;
     let batcher: Batcher;
     let selfTestError = 0;
     try {
       // A program shares the processor with everything else.
       const watch = gpu && engine ? await GpuWatch.of(engine, software ? 4 * request.gpuTimeLimit : request.gpuTimeLimit) : undefined;
       onProgress({ phase: 'self-test' });
-      batcher = new Batcher(watch ? watched(watch, sessions) : sessions.run, buckets ? { ...limits, buckets } : limits);
+      run = watch ? watched(watch, sessions) : sessions.run;
+      batcher = new Batcher(run, buckets ? { ...limits, buckets } : limits);
       if (given?.draft) await plausible(batcher, tokenizer, manifest);
       else selfTestError = await selfTest(batcher, tokenizer, manifest, graph, buckets?.[0]?.length);
     } catch (error) {
@@ -119,7 +123,7 @@ export class Encoder implements EncoderService {
       throw engineError(error, 'testing the model');
     }
     if (this.#loaded) await discard(this.#loaded.sessions);
-    this.#loaded = { sessions, batcher, tokenizer };
+    this.#loaded = { sessions, batcher, pairs: new Batcher(run, { ...limits, tokens: pairTokens, ...(buckets ? { buckets } : {}) }), tokenizer };
     if (gpu) shared ??= await shareRest(bundle, await fallback, request.keepFiles);
     return {
       info: modelInfo(manifest, graph),
@@ -150,9 +154,9 @@ export class Encoder implements EncoderService {
 
   async #encode(request: OpenRequest, wanted: Omit<EncodeRequest, 'id'>, onBatch: (batch: EncodedBatch) => Promise<void>): Promise<void> {
     if (request.cancelled) return;
-    const { batcher, tokenizer } = this.#ready();
+    const { batcher, pairs, tokenizer } = this.#ready();
     let told = performance.now();
-    for await (const batch of readRows(batcher, tokenizer, wanted)) {
+    for await (const batch of readRows(wanted.reading?.kind === 'pairs' ? pairs : batcher, tokenizer, wanted)) {
       // A text beside thousands of hypotheses takes a while; an empty batch says that the worker is at it.
       if (batch.indices.length > 0 || performance.now() - told > SIGN_OF_LIFE) {
         told = performance.now();

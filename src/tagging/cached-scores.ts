@@ -9,7 +9,7 @@ import { pause } from './pause.ts';
 import type { CacheMode, Notice } from './types.ts';
 
 /** Keys that are made at a time, so that the page stays responsive in between. */
-const KEYS_AT_A_TIME = 500;
+const KEYS_AT_A_TIME = 200;
 
 /** How long rows may wait for others to be written with, in milliseconds. */
 const WRITE_DELAY = 2_000;

@@ -15,7 +15,7 @@ export interface View {
   readonly poles?: { readonly attained: Head; readonly constrained: Head };
 }
 
-type Scored = Pick<TaggedSentence, 'scores' | 'directions'>;
+type Scored = Pick<TaggedSentence, 'scores' | 'directions' | 'spread' | 'disagreement'>;
 
 /** Confidence at which a label's fitted threshold lies. */
 export const FITTED: Confidence = 0.5;
@@ -173,21 +173,32 @@ function collect(sentence: Scored, view: View, least: Confidence): Tag[] {
   for (const reading of planOf(view)) {
     const { score, confidence, column } = read(reading, scores);
     if (confidence < least || confidence === -Infinity) continue;
-    const told = toldOf(sentence, view, column);
+    const told = toldOf(sentence, view, reading.label, column);
     tags.push({
       label: reading.label,
       score,
       confidence,
       ...(told?.direction ? { direction: told.direction } : {}),
       ...(told ? { directionScores: { supports: told.supports, opposes: told.opposes } } : {}),
+      ...distance('spread', sentence, view, column),
+      ...distance('disagreement', sentence, view, column),
     });
   }
   return tags;
 }
 
-/** What is known of the direction of the head's label in a column: by a second look, or by heads of the model itself. */
-function toldOf({ scores, directions }: Scored, { head, poles }: View, column: number): DirectionScores | undefined {
-  const told = directions?.[head.labels[column]?.id ?? ''];
+/** How far several readings of the head's label in a column lie apart, where there are several. */
+function distance(kind: 'spread' | 'disagreement', sentence: Scored, { head }: View, column: number): Pick<Tag, 'spread' | 'disagreement'> {
+  const far = sentence[kind]?.[head.id]?.[column];
+  return far === undefined || Number.isNaN(far) ? {} : { [kind]: far };
+}
+
+/**
+ * What is known of the direction of a label: by a second look, which may have asked about the view's labels or about the head's, or by heads of
+ * the model itself.
+ */
+function toldOf({ scores, directions }: Scored, { head, poles }: View, label: LabelId, column: number): DirectionScores | undefined {
+  const told = directions?.[label] ?? directions?.[head.labels[column]?.id ?? ''];
   if (told || !poles) return told;
   const [supports, opposes] = [scores[poles.attained.id]?.[column], scores[poles.constrained.id]?.[column]];
   const limits = { supports: poles.attained.labels[column]?.threshold ?? FITTED, opposes: poles.constrained.labels[column]?.threshold ?? FITTED };

@@ -54,6 +54,10 @@ export interface Tag {
   /** Where it is known, and the scores that it rests on. */
   readonly direction?: Direction;
   readonly directionScores?: Omit<DirectionScores, 'direction'>;
+  /** How far the scores of its paraphrases lie apart, where it has several. */
+  readonly spread?: number;
+  /** How far the taggers lie apart, where several voted. */
+  readonly disagreement?: number;
 }
 
 /** Words of a sentence that speak for a label. */

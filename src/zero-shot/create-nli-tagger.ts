@@ -4,7 +4,7 @@ import type { LabelSet } from '../label-sets/types.ts';
 import { openEncoder, type TaggerOptions } from '../tagging/open-encoder.ts';
 import { entailmentColumns } from './entailment.ts';
 import { hypothesesOf, readHypotheses, withoutPhrase } from './hypotheses.ts';
-import { infoOf } from './info.ts';
+import { describeSet, infoOf } from './info.ts';
 import { MOST_PHRASES, phrasesOf } from './phrases.ts';
 import { shuffled } from '../shuffle.ts';
 import type { Prepare } from './zero-shot-source.ts';
@@ -38,17 +38,16 @@ export function createNliTagger({ labelSet, otherSets, template, ...options }: N
     return async ({ info, slices }) => {
       const columns = entailmentColumns(info, slices);
       const order = hypothesesInOrder(read, set);
+      const described = await describeSet(set, [asked.texts, order.labels], otherSets);
       return {
         reading: { kind: 'pairs', hypotheses: asked.texts, ...columns },
         reportOf: (base) => ({
           base,
           info: infoOf({
             base: base.info,
-            set,
+            described,
             kind: 'nli',
             method: `Entailment: each sentence against ${asked.texts.length} hypotheses such as “${asked.texts[0] ?? ''}”; a score is the mean over a label’s paraphrases (at most ${MOST_PHRASES}).`,
-            settings: [asked.texts, order.labels],
-            ...(otherSets ? { otherSets } : {}),
           }),
           slices: [{ id: set.id, offset: 0, size: asked.texts.length, activation: 'none' }],
           rowSize: asked.texts.length,

@@ -2,11 +2,11 @@ import { TaggerError } from '../errors.ts';
 import type { LabelSet } from '../label-sets/types.ts';
 import { openEncoder, type TaggerOptions } from '../tagging/open-encoder.ts';
 import { pause } from '../tagging/pause.ts';
-import { infoOf } from './info.ts';
+import { describeSet, infoOf } from './info.ts';
 import { phrasesOf } from './phrases.ts';
 import { REFERENCE_SENTENCES } from './reference-sentences.ts';
 import { shuffled } from '../shuffle.ts';
-import { descriptionsOf, labelVectors, readVectors, withoutText } from './similarity.ts';
+import { STEP, descriptionsOf, labelVectors, readVectors, withoutText } from './similarity.ts';
 import { textVectors, vectorsDigest } from './text-vectors.ts';
 import type { Prepare } from './zero-shot-source.ts';
 import { ZeroShotTagger, type Variant } from './zero-shot-tagger.ts';
@@ -17,9 +17,6 @@ export interface SimilarityTaggerOptions extends TaggerOptions {
   /** Sets that the label set's crosswalks lead to, so that it can be read in them. */
   readonly otherSets?: readonly LabelSet[];
 }
-
-/** Products that are computed without a pause, of sentences' and labels' vectors. */
-const AT_ONCE = 2_000_000;
 
 /**
  * A tagger that compares sentences with what a label set says of its labels, by the vectors of the model that ships (or of
@@ -40,7 +37,7 @@ export function createSimilarityTagger({ labelSet, otherSets, ...options }: Simi
       const vectors = await textVectors(texts, first, open.cache, offline ? undefined : open.pool);
       if (!vectors) return undefined;
       const labels = await labelVectors(read, vectors, REFERENCE_SENTENCES.flatMap((text) => vectors.get(text) ?? []), pause);
-      await pause();
+      const described = await describeSet(set, read, otherSets);
       const reader = readVectors(labels, set.id);
       return {
         reading: { kind: 'embedding' },
@@ -48,18 +45,16 @@ export function createSimilarityTagger({ labelSet, otherSets, ...options }: Simi
           base,
           info: infoOf({
             base: base.info,
-            set,
+            described,
             kind: 'similarity',
             method: `Similarity: the model’s vector of each sentence against the mean of those of a label’s name, definition and phrases, compared with ${REFERENCE_SENTENCES.length} neutral sentences.`,
-            settings: read,
-            ...(otherSets ? { otherSets } : {}),
           }),
           slices: [{ id: set.id, offset: 0, size, activation: 'none' }],
           rowSize: size,
           candidate: base.candidate,
           read: reader,
           rowsDigest: vectorsDigest(base),
-          readAtOnce: Math.max(1, Math.floor(AT_ONCE / (labels.count * size))),
+          readAtOnce: Math.max(1, Math.floor(STEP / (labels.count * size))),
         }),
       };
     };

@@ -37,6 +37,8 @@ class DirectedTagger implements Tagger {
   readonly #confidence: Confidence;
   readonly #pairs: PairScores;
   readonly #hypotheses: ReadonlyMap<LabelId, DirectionHypotheses>;
+  /** As far as the tagger itself can tell. */
+  readonly explain?: NonNullable<Tagger['explain']>;
 
   constructor(tagger: Tagger, open: OpenEncoder, owns: boolean, set: LabelSet, confidence: Confidence) {
     this.#tagger = tagger;
@@ -46,6 +48,7 @@ class DirectedTagger implements Tagger {
     this.#confidence = confidence;
     this.#pairs = new PairScores(open);
     this.#hypotheses = new Map(phrasesOf(set).map((label) => [label.id, directionHypotheses(label)]));
+    if (tagger.explain) this.explain = tagger.explain.bind(tagger);
   }
 
   get device(): Device | undefined {

@@ -1,7 +1,7 @@
 /**
- * `npm run bench:zero-shot -- [--sentences N] [--repeats N] [--json FILE]`: 19 labels by entailment, beside the pipeline of
- * transformers.js on the same weights, engine build and threads. The model is of MiniLM's size and has random weights. Arms
- * are interleaved, so that a busy machine slows all of them; read the ratio.
+ * `npm run bench:zero-shot -- [--sentences N] [--repeats N] [--threads N] [--json FILE] [--write]`: 19 labels by entailment, beside the
+ * pipeline of transformers.js on the same weights, engine build and threads. The model is of MiniLM's size and has random
+ * weights. Arms take turns, so that a busy machine slows all of them; read the ratio.
  */
 import { createServer } from 'vite';
 import { BROWSER_FLAGS, findBrowser } from '../support/find-browser.mjs';

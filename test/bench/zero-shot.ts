@@ -1,74 +1,122 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { rm, symlink, writeFile } from 'node:fs/promises';
-import { availableParallelism } from 'node:os';
+import { readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { describe } from '../../src/errors.ts';
+import { machineThreads } from './arms.ts';
 import { OpenPage, type BrowserChoice } from './browser.ts';
 import { describeMachine } from './machine.ts';
-import type { ZeroShotPage } from './pages/zero-shot.ts';
+import type { ZeroShotArm, ZeroShotPage } from './pages/zero-shot.ts';
+import { fill, machineInWords } from './report.ts';
 import { SITE, WORKPLACE, buildPages, serve } from './serve.ts';
-import { ratio, spread } from './statistics.ts';
 import { sentencesFrom } from './text.ts';
+import { ARMS, armsOf, reached, zeroShotSection, type Rates, type ZeroShotResult } from './zero-shot-report.ts';
 
 const MODEL = join(WORKPLACE, 'nli');
-/** The least ratio of rates that is wanted. */
-const WANTED = 1.5;
+/** Where the table stands. */
+const DOCUMENT = 'test/bench/README.md';
 const LABELS = ['freedom', 'adventure', 'pleasure', 'success', 'power', 'wealth', 'reputation', 'health', 'order', 'tradition', 'rules', 'politeness', 'modesty', 'care', 'loyalty', 'justice', 'nature', 'tolerance', 'reason'];
+/** Sentences that an arm reads before it is timed. */
+const WARM_UP = 3;
 
 /** @returns exit status: 1 where the ratio is below what is wanted */
 export async function main(args: readonly string[], browser: BrowserChoice): Promise<number> {
-  const { values } = parseArgs({ args: [...args], options: { sentences: { type: 'string', default: '200' }, repeats: { type: 'string', default: '3' }, json: { type: 'string' } } });
-  const [count, repeats] = [Number(values.sentences), Number(values.repeats)];
-  if (!existsSync(join(MODEL, 'hub', 'onnx', 'model_quantized.onnx'))) {
-    console.log('Making a model of entailment with random weights (Python; the first time also its packages) …');
-    const { status } = spawnSync('bash', ['convert.sh', '--module', 'convert.bench_model', MODEL], { cwd: resolve('models/convert'), stdio: 'inherit' });
-    if (status !== 0) throw new Error('The model could not be made: Python 3.11 or later and the packages of models/convert are needed.');
-  }
+  const { values } = parseArgs({
+    args: [...args],
+    options: { sentences: { type: 'string', default: '200' }, repeats: { type: 'string', default: '3' }, threads: { type: 'string', default: String(machineThreads) }, json: { type: 'string' }, write: { type: 'boolean', default: false } },
+  });
+  const [count, repeats, threads] = [Number(values.sentences), Number(values.repeats), Number(values.threads)];
+  for (const number of [count, repeats, threads]) if (!Number.isInteger(number) || number < 1) throw new Error('--sentences, --repeats and --threads are whole numbers from 1.');
+  makeModel();
   await buildPages();
   await rm(join(SITE, 'nli'), { force: true });
   await symlink(MODEL, join(SITE, 'nli'), 'junction');
   const server = await serve({ isolated: true });
-  const open = await OpenPage.launch(browser);
-  const { page } = open;
-  type WithPage = { zeroShotPage: ZeroShotPage };
   try {
-    const threads = Math.min(4, availableParallelism());
-    const sentences = sentencesFrom(11, count);
-    await page.goto(server.pageUrl('zero-shot'));
-    await page.waitForFunction(() => 'zeroShotPage' in globalThis, undefined, { timeout: 60_000 });
-    const theirs = await page.evaluate((given) => (globalThis as unknown as WithPage).zeroShotPage.openPipeline(given), threads);
-    const openTagger = (build?: 'asyncify'): Promise<string> =>
-      page.evaluate(([labels, own, wanted]) => (globalThis as unknown as WithPage).zeroShotPage.openTagger(labels, own, wanted), [LABELS, threads, build] as const);
-    const runTagger = (some: readonly string[]): Promise<number> => page.evaluate((given) => (globalThis as unknown as WithPage).zeroShotPage.runTagger(given), some);
-    const runPipeline = (some: readonly string[]): Promise<number> => page.evaluate(([given, labels]) => (globalThis as unknown as WithPage).zeroShotPage.runPipeline(given, labels), [some, LABELS] as const);
-    const few = sentences.slice(0, 5);
-    const rates: Record<'same' | 'own' | 'pipeline', number[]> = { same: [], own: [], pipeline: [] };
-    const built: Record<string, string> = { pipeline: theirs };
+    const result = await measure(browser, server.pageUrl('zero-shot'), count, repeats, threads);
+    if (values.json) await writeFile(values.json, `${JSON.stringify(result, undefined, 1)}\n`);
+    const section = zeroShotSection(result);
+    console.log(`\n${section}`);
+    if (values.write) await writeFile(DOCUMENT, fill(await readFile(DOCUMENT, 'utf8'), new Map([['entailment', section]])));
+    return reached(result) ? 0 : 1;
+  } finally {
+    await server.close();
+  }
+}
+
+function makeModel(): void {
+  if (existsSync(join(MODEL, 'hub', 'onnx', 'model_quantized.onnx'))) return;
+  console.log('Making a model of entailment with random weights (Python; the first time also its packages) …');
+  const { status } = spawnSync('bash', ['convert.sh', '--module', 'convert.bench_model', MODEL], { cwd: resolve('models/convert'), stdio: 'inherit' });
+  if (status !== 0) throw new Error('The model could not be made: Python 3.11 or later and the packages of models/convert are needed.');
+}
+
+/** Arms take turns, each in a browser of its own; every repeat has sentences of its own. */
+async function measure(browser: BrowserChoice, url: string, count: number, repeats: number, threads: number): Promise<ZeroShotResult> {
+  const machine = describeMachine(browser.executablePath);
+  console.log(`${count} sentences × ${LABELS.length} labels, ${repeats} repeats; ${machineInWords(machine)}`);
+  const rates: Rates = { same: [], pipeline: [], page: [] };
+  const arms: Record<ZeroShotArm, string> = { same: '', pipeline: '', page: '' };
+  const pages = new Map<ZeroShotArm, OpenArm>();
+  try {
+    for (const arm of armsOf) {
+      const opened = await OpenArm.launch(browser, url, arm);
+      pages.set(arm, opened);
+      arms[arm] = await opened.open(threads);
+      console.log(`  ${ARMS[arm]}: ${arms[arm]}`);
+    }
     for (let repeat = 0; repeat < repeats; repeat++) {
-      for (const arm of ['same', 'pipeline', 'own'] as const) {
-        if (arm !== 'pipeline') built[arm] = await openTagger(arm === 'same' ? 'asyncify' : undefined);
-        const run = arm === 'pipeline' ? runPipeline : runTagger;
-        await run(few);
-        rates[arm].push((1000 * count) / (await run(sentences)));
+      const sentences = sentencesFrom(11 + repeat, count);
+      for (const [arm, page] of pages) {
+        await page.run(sentences.slice(0, WARM_UP));
+        const milliseconds = await page.run(sentences);
+        rates[arm].push((1000 * count) / milliseconds);
+        console.log(`  repeat ${repeat + 1} of ${repeats}, ${ARMS[arm]}: ${((1000 * count) / milliseconds).toFixed(2)} sentences a second (${(milliseconds / 1000).toFixed(1)} s)`);
       }
     }
-    const found = ratio(rates.same, rates.pipeline);
-    const report = {
-      machine: describeMachine(browser.executablePath),
-      labels: LABELS.length,
-      sentences: count,
-      arms: built,
-      'sentences a second': Object.fromEntries(Object.entries(rates).map(([arm, sample]) => [arm, spread(sample)])),
-      'same engine build and threads: value-tagger / pipeline': found,
-      'as each page takes it: value-tagger / pipeline': ratio(rates.own, rates.pipeline),
-      wanted: WANTED,
-    };
-    console.log(JSON.stringify(report, undefined, 1));
-    if (values.json) await writeFile(values.json, `${JSON.stringify(report, undefined, 1)}\n`);
-    return found.median >= WANTED ? 0 : 1;
   } finally {
-    await open.close();
-    await server.close();
+    for (const page of pages.values()) await page.close();
+  }
+  return { machine, labels: LABELS.length, sentences: count, arms, rates };
+}
+
+/** An arm in its page. */
+class OpenArm {
+  readonly #arm: ZeroShotArm;
+  readonly #opened: OpenPage<unknown, unknown>;
+
+  private constructor(arm: ZeroShotArm, opened: OpenPage<unknown, unknown>) {
+    this.#arm = arm;
+    this.#opened = opened;
+    opened.page.on('crash', () => console.error(`  The page of “${ARMS[arm]}” crashed.`));
+  }
+
+  static async launch(browser: BrowserChoice, url: string, arm: ZeroShotArm): Promise<OpenArm> {
+    const opened = await OpenPage.launch(browser);
+    await opened.page.goto(url);
+    await opened.page.waitForFunction(() => 'zeroShotPage' in globalThis, undefined, { timeout: 60_000 });
+    return new OpenArm(arm, opened);
+  }
+
+  open(threads: number): Promise<string> {
+    return this.#told(this.#opened.page.evaluate(([arm, labels, most]) => (globalThis as unknown as { zeroShotPage: ZeroShotPage }).zeroShotPage.open(arm, labels, most), [this.#arm, LABELS, threads] as const));
+  }
+
+  /** @returns milliseconds */
+  run(sentences: readonly string[]): Promise<number> {
+    return this.#told(this.#opened.page.evaluate((given) => (globalThis as unknown as { zeroShotPage: ZeroShotPage }).zeroShotPage.run(given), sentences));
+  }
+
+  close(): Promise<void> {
+    return this.#opened.close();
+  }
+
+  /** A run takes minutes, so whatever ends the browser meanwhile, a time limit around this program too, must be told apart from a fault of the arm. */
+  async #told<T>(work: Promise<T>): Promise<T> {
+    return await work.catch((cause: unknown) => {
+      const closed = /has been closed|crashed/i.test(describe(cause));
+      throw new Error(closed ? `The browser ended while “${ARMS[this.#arm]}” ran: it was ended from outside (a time limit?), or memory ran out.` : `“${ARMS[this.#arm]}” failed: ${describe(cause)}`, { cause });
+    });
   }
 }

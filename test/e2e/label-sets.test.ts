@@ -140,14 +140,68 @@ describe('a label set made in the editor', () => {
     expect(complaints).toEqual([]);
   });
 
-  it('says what is wrong with a file that is none', async () => {
+});
+
+describe('a file that cannot be right', () => {
+  const set = (labels: string, more = ''): string => `{"format": "value-tagger/label-set", "version": 1, "id": "x", "name": "X", "language": "en"${more}, "labels": [${labels}]}`;
+
+  it('is refused as a label set, with the place; what is open stays', async () => {
     opened = await openBrowser();
-    const { page } = opened;
+    const { page, complaints } = opened;
     await openPanel(page);
-    const path = join(folder, 'wrong.json');
-    await writeFile(path, '{"format": "value-tagger/label-set", "version": 1, "id": "x", "name": "X", "language": "en", "labels": [{"id": "a", "name": "A", "parent": "b"}]}');
-    await page.locator('#set-file').setInputFiles(path);
-    await expect.poll(() => status(page)).toMatch(/wrong\.json, \$\.labels\[0\]\.parent: there is no label "b"/);
+    const cases: readonly (readonly [name: string, content: string | Uint8Array, says: RegExp])[] = [
+      ['parent.json', set('{"id": "a", "name": "A", "parent": "b"}'), /parent\.json, \$\.labels\[0\]\.parent: there is no label "b"/],
+      ['circle.json', set('{"id": "a", "name": "A", "parent": "b"}, {"id": "b", "name": "B", "parent": "a"}'), /circle\.json, \$\.labels\[0\]\.parent: the parents go round in a circle: a → b → a/],
+      ['twice.json', set('{"id": "a", "name": "A"}, {"id": "a", "name": "B"}'), /twice\.json, \$\.labels\[1\]\.id: "a" is the id of label 0 too/],
+      ['many.json', set(Array.from({ length: 100_000 }, (_, index) => `{"id":"l${index}","name":"L"}`).join(',')), /many\.json, \$\.labels: there are 100000 labels, and at most 5000/],
+      ['large.json', new Uint8Array(5_000_000).fill(0x20), /large\.json has 5\.0 MB, and at most 4 MB/],
+      ['field.json', set('{"id": "a", "name": "A", "hypothesis": "x"}'), /field\.json, \$\.labels\[0\]\.hypothesis: this field is not known/],
+      ['cut.json', set('{"id": "a"').slice(0, -2), /cut\.json, line 1, column \d+: (?:the file breaks off|a comma or)/],
+      ['empty.json', '', /empty\.json, line 1, column 1: the file is empty/],
+      ['latin.json', Uint8Array.from(set('{"id": "a", "name": "caf\u00e9"}'), (letter) => letter.charCodeAt(0)), /latin\.json, line 1, column \d+: byte 0xE9 is not UTF-8/],
+      ['wide.csv', Uint8Array.of(0xff, 0xfe, 0x61, 0), /wide\.csv, line 1, column 1: the file is UTF-16/],
+      ['picture.csv', Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0), /picture\.csv, line 3, column 1: there is a zero byte/],
+      ['table.csv', 'dimension,item\n,I hope\n', /table\.csv, line 2, column "dimension": there is no dimension/],
+    ];
+    for (const [name, content, says] of cases) {
+      await page.locator('#set-file').setInputFiles({ name, mimeType: 'text/plain', buffer: Buffer.from(content) });
+      await expect.poll(() => status(page), { message: name }).toMatch(says);
+    }
+    expect(await page.locator('label-set-editor').count()).toBe(0);
+    expect(complaints).toEqual([]);
+  });
+
+  it('is refused as a word list, with the place; the text stays with what read it', async () => {
+    opened = await openBrowser();
+    const { page, complaints } = opened;
+    await openPanel(page);
+    await page.locator('#set-choice').selectOption('mft-5');
+    await page.locator('#tagger-choice').selectOption('lexicon');
+    const cases: readonly (readonly [name: string, content: string | Uint8Array, says: RegExp])[] = [
+      ['number.dic', '%\n1\tcare\n%\nhelp\t7\n', /number\.dic, line 4: there is no category with the number 7/],
+      ['twice.dic', '%\n1\tcare\n1\tfairness\n%\nhelp\t1\n', /twice\.dic, line 3: there are two categories with the number 1/],
+      ['weight.csv', 'word,care\nhelp,7\n', /weight\.csv, line 2, column "care": the weight 7 is not between -1 and 1/],
+      ['ragged.csv', `word,care\n${'help,1\n'.repeat(3)}help,1,2\n`, /ragged\.csv, line 5: there are 3 columns instead of 2/],
+      ['latin.csv', Uint8Array.from('word,care\ncaf\u00e9,1\n', (letter) => letter.charCodeAt(0)), /latin\.csv, line 2, column 4: byte 0xE9 is not UTF-8/],
+      ['cut.json', '{"care": ["help",', /cut\.json, line 1, column \d+: the file breaks off/],
+      ['empty.csv', '', /empty\.csv, line 1: the file is empty/],
+      ['other.csv', 'word,category\nrain,weather\n', /No category of the lexicon \(weather\) has the id, name or other name of a label/],
+      ['many.csv', `word,care\n${Array.from({ length: 500_001 }, (_, index) => `w${index},1`).join('\n')}\n`, /many\.csv, line 500002, column "care": there are more than 500000 entries/],
+    ];
+    for (const [name, content, says] of cases) {
+      await page.locator('#lexicon-file').setInputFiles({ name, mimeType: 'text/plain', buffer: Buffer.from(content) });
+      await expect.poll(() => page.locator('.sets-use > .sets-status').innerText(), { message: name, timeout: 30_000 }).toMatch(says);
+    }
+    expect(await page.locator('.sets-provenance').count()).toBe(0);
+    await submit(page, 'Help the weak.');
+    expect(await settled(page)).toBe('tagged');
+    expect(await page.evaluate(() => document.querySelector('value-tagger')?.model?.heads.some(({ id }) => id === 'touche-54'))).toBe(true);
+    // 100,000 entries are no reason to be refused.
+    await page.locator('#lexicon-file').setInputFiles({ name: 'long.csv', mimeType: 'text/plain', buffer: Buffer.from(`word,care\n${Array.from({ length: 100_000 }, (_, index) => `w${index},1`).join('\n')}\nhelp,1\n`) });
+    await page.locator('.sets-provenance').waitFor({ timeout: 60_000 });
+    expect(await settled(page)).toBe('tagged');
+    await expect.poll(() => page.evaluate(() => document.querySelector('value-tagger')?.sentences[0]?.evidence)).toEqual({ care: [{ start: 0, end: 4, weight: 1 }] });
+    expect(complaints).toEqual([]);
   });
 });
 

@@ -3,6 +3,7 @@ import type { CatalogEntry } from '../../../src/catalog/schema.ts';
 import type { KeptModel, UnreadableModel } from '../../../src/bundle/store.ts';
 import { getTaxonomy } from '../../../src/taxonomy/index.ts';
 import { room } from '../room.ts';
+import { isEntailment } from './entailment-models.ts';
 
 export interface ModelListView {
   readonly catalog: readonly CatalogEntry[];
@@ -73,7 +74,10 @@ function keptModel(model: KeptModel, used: boolean, asking: boolean, actions: Mo
     ${facts([manifest.languages.map(language).join(', '), `${room(bytes)} on this device`, `licence ${manifest.licence.spdx}`, manifest.status ?? 'brought by you'])}
     ${asking
       ? question(model.id, manifest.title, bytes, actions)
-      : html`<div class="models-actions">${useButton(manifest.title, used, () => actions.use(model))} ${deleteButton(model.id, manifest.title, actions)}</div>`}
+      : html`<div class="models-actions">
+          ${isEntailment(manifest) ? html`<span class="models-used">Can be chosen under “Label sets”</span>` : useButton(manifest.title, used, () => actions.use(model))}
+          ${deleteButton(model.id, manifest.title, actions)}
+        </div>`}
   </li>`;
 }
 

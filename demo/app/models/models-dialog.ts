@@ -11,6 +11,7 @@ import { createTagger } from '../../../src/index.ts';
 import { room } from '../room.ts';
 import { bringForm } from './bring-form.ts';
 import type { OwnModel } from './chosen-model.ts';
+import { isEntailment, lendEntailmentModel } from './entailment-models.ts';
 import { Mapping } from './mapping.ts';
 import { mappingForm } from './mapping-form.ts';
 import { recipes, usableModels } from './model-list.ts';
@@ -138,11 +139,14 @@ class ModelsDialog {
     await this.#take(bundle, signal);
   }
 
-  /** Keeps a model that was tried, and uses it, unless it is cancelled first. */
+  /** Keeps a model that was tried, and uses it, unless it is cancelled first; one of entailment has no labels of its own to read texts by, and waits for a label set. */
   async #take(bundle: CheckedBundle, signal: AbortSignal): Promise<undefined> {
     if (signal.aborted) return undefined;
+    const { title } = bundle.manifest;
+    const entails = isEntailment(bundle.manifest);
+    const use = entails ? 'can be chosen for any label set, under “Label sets”' : 'reads your texts';
     let model: OwnModel;
-    let done = `“${bundle.manifest.title}” is kept on this device and reads your texts from now on.`;
+    let done = `“${title}” is kept on this device and ${use} from now on.`;
     try {
       if (!this.#page.keeps()) throw new TaggerError('cache-unavailable', 'This page is set to keep nothing on this device.', 'The model is used until the page is closed.');
       this.#step(signal, 'Keeping it');
@@ -151,14 +155,15 @@ class ModelsDialog {
       // A device without room can still use it.
       if (!(error instanceof TaggerError) || (error.code !== 'cache-full' && error.code !== 'cache-unavailable')) throw error;
       model = passingModel(bundle);
-      done = `“${bundle.manifest.title}” reads your texts until the page is closed. ${error.message}`;
+      if (entails) lendEntailmentModel(title, model.source);
+      done = `“${title}” ${use} until the page is closed. ${error.message}`;
     }
     await this.#readKept();
     if (signal.aborted) {
       this.#render();
       return undefined;
     }
-    this.#page.use(model);
+    if (!entails) this.#page.use(model);
     this.#list(done);
     return undefined;
   }

@@ -54,7 +54,8 @@ def write_hub(source: Path, out: Path) -> None:
     config = json.loads((out / "tokenizer_config.json").read_text(encoding="utf-8"))
     (out / "tokenizer_config.json").write_text(json.dumps(config | {"tokenizer_class": "BertTokenizer"}) + "\n")
     model = AutoModelForSequenceClassification.from_pretrained(source, attn_implementation="eager", trust_remote_code=False).eval()
-    module = plain_classifier(model, 256, True, "labels")
+    # As exporters write it: they do not know which tokens a head reads.
+    module = plain_classifier(model, 256, True, "labels", trim=False)
     ids = torch.ones(2, 8, dtype=torch.long)
     names, axes = [IDS, MASK, TYPES], {0: "batch_size", 1: "sequence_length"}
     with tempfile.TemporaryDirectory() as temporary, warnings.catch_warnings(), torch.inference_mode():

@@ -10,6 +10,8 @@ from .errors import ConversionError
 from .heads import CUSTOM, PlainHead
 
 BERT_LIKE = ("bert", "roberta", "xlm-roberta", "electra", "distilbert")
+FIRST_ONLY = ("bert", "roberta", "xlm-roberta", "electra")
+"""Those whose own heads read the first token, and whose layers are BERT's."""
 DEBERTA = {"deberta": 1, "deberta-v2": 2}
 SUPPORTED = (*BERT_LIKE, *DEBERTA, "modernbert")
 """Values of `model_type` in config.json. DeBERTa-v3 calls itself deberta-v2."""
@@ -18,11 +20,14 @@ EPSILON = 1e-3
 """Keeps the log odds of a summed probability finite, in half precision too."""
 
 
-def encoder_of(body: nn.Module, length: int, two_segments: bool) -> nn.Module:
-    """The export form of a library encoder for texts of up to `length` tokens. Takes `body` apart: use it no more."""
+def encoder_of(body: nn.Module, length: int, two_segments: bool, first_only: bool = False) -> nn.Module:
+    """The export form of a library encoder for texts of up to `length` tokens. Takes `body` apart: use it no more.
+
+    `first_only`: the head reads the first token alone, so that the last layer need not make the others.
+    """
     kind = body.config.model_type
     if kind in BERT_LIKE:
-        return BertLike(body, kind, length, two_segments)
+        return BertLike(body, kind, length, two_segments, first_only and kind in FIRST_ONLY)
     if kind in DEBERTA:
         return Deberta(body, DEBERTA[kind], length, two_segments)
     if kind == "modernbert":
@@ -62,10 +67,10 @@ class Classifier(nn.Module):
         return columns(self.head(hidden, mask), self.output, self.present)
 
 
-def plain_classifier(model: nn.Module, length: int, two_segments: bool, output: str, present: int = 1) -> Classifier:
-    """Of an AutoModelForSequenceClassification, which is taken apart."""
+def plain_classifier(model: nn.Module, length: int, two_segments: bool, output: str, present: int = 1, trim: bool = True) -> Classifier:
+    """Of an AutoModelForSequenceClassification, which is taken apart. `trim`: leave out what its head does not read."""
     head = PlainHead(model, model.config.model_type)
-    return Classifier(encoder_of(model.base_model, length, two_segments), head, output, present).eval()
+    return Classifier(encoder_of(model.base_model, length, two_segments, trim), head, output, present).eval()
 
 
 def custom_head(name: str, state: dict[str, Tensor], options: dict[str, object]) -> nn.Module:

@@ -7,6 +7,8 @@ the columns: no id has to be known as the pad.
 
 from __future__ import annotations
 
+import math
+
 import torch
 from torch import Tensor, nn
 
@@ -49,11 +51,29 @@ class Embeddings(nn.Module):
         return x
 
 
-class BertLike(nn.Module):
-    """BERT, RoBERTa, XLM-RoBERTa, ELECTRA and DistilBERT: absolute positions, plain attention."""
+def first_token(layer: nn.Module, x: Tensor, bias: Tensor) -> Tensor:
+    """What a layer of BERT makes of the first token alone, [B, 1, H]: keys and values are those of all tokens."""
+    own, first = layer.attention.self, x[:, :1]
 
-    def __init__(self, body: nn.Module, kind: str, length: int, two: bool) -> None:
+    def heads(rows: Tensor) -> Tensor:
+        return rows.unflatten(2, (own.num_attention_heads, own.attention_head_size)).transpose(1, 2)
+
+    scores = heads(own.query(first)) @ heads(own.key(x)).transpose(2, 3) / math.sqrt(own.attention_head_size)
+    mixed = torch.softmax(scores + bias, -1) @ heads(own.value(x))
+    attended = layer.attention.output(mixed.transpose(1, 2).flatten(2), first)
+    return layer.output(layer.intermediate(attended), attended)
+
+
+class BertLike(nn.Module):
+    """BERT, RoBERTa, XLM-RoBERTa, ELECTRA and DistilBERT: absolute positions, plain attention.
+
+    With `first_only` hidden states are those of the first token, [B, 1, H]: where a head reads no other, most of the last
+    layer's work is for nothing.
+    """
+
+    def __init__(self, body: nn.Module, kind: str, length: int, two: bool, first_only: bool = False) -> None:
         super().__init__()
+        self.first_only = first_only
         parts = body.embeddings
         skipped = body.config.pad_token_id + 1 if kind in ("roberta", "xlm-roberta") else 0
         positions = parts.position_embeddings.weight[skipped : skipped + length]
@@ -69,9 +89,10 @@ class BertLike(nn.Module):
         kept = mask.float()
         bias = additive(kept)
         x = self.project(self.norm(self.embeddings(ids, types)))
-        for layer in self.layers:
+        *before, last = self.layers
+        for layer in before:
             x = layer(x, bias)
-        return x, kept
+        return first_token(last, x, bias) if self.first_only else last(x, bias), kept
 
 
 class Deberta(nn.Module):

@@ -1,7 +1,7 @@
 import { TaggerError, describe } from '../../errors.ts';
 import { fileName } from '../../label-sets/ids.ts';
 import { writeLabelSet } from '../../label-sets/json.ts';
-import { readLabelSetFile } from '../../label-sets/read-file.ts';
+import { readChosenLabelSet } from '../../label-sets/read-file.ts';
 import type { LabelSet } from '../../label-sets/types.ts';
 import { toValueLens } from '../../label-sets/value-lens.ts';
 import { editorStrings as strings } from './strings.ts';
@@ -29,7 +29,7 @@ export function exportForValueLens(set: LabelSet): Message {
 /** The set in a file of the reader's, or what is wrong with it. */
 export async function importFile(file: File): Promise<LabelSet | Message> {
   try {
-    return readLabelSetFile(new Uint8Array(await file.arrayBuffer()), file.name);
+    return await readChosenLabelSet(file);
   } catch (error) {
     return { text: error instanceof TaggerError ? `${error.message} ${error.hint}` : describe(error), failed: true };
   }

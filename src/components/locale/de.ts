@@ -135,6 +135,8 @@ export const de: Catalogue = {
   'details.wordFor': 'Die Liste führt dieses Wort auf der Seite der Kategorie.',
   'details.wordAgainst': 'Die Liste führt dieses Wort für ihre Verletzung.',
   'details.rolledUp': 'Diese Kategorie nimmt die größte Sicherheit unter denen, die zu ihr gehören.',
+  'details.spread': str`Ihre Umschreibungen liegen ${0} auseinander.`,
+  'details.disagreement': str`Die Verfahren, die abstimmen, liegen ${0} auseinander.`,
   'details.neighbours': str`Daneben auf dem Kreis: ${0}.`,
   'details.opposites': str`Zieht in die Gegenrichtung von: ${0}.`,
   'details.confusable': str`Leicht zu verwechseln mit: ${0}. ${1}`,

@@ -138,6 +138,8 @@ export const en = {
   'details.wordFor': 'The list has this word on the side of the label.',
   'details.wordAgainst': 'The list has this word for its breach.',
   'details.rolledUp': 'This label takes the largest confidence among the labels that belong to it.',
+  'details.spread': str`Its paraphrases lie ${0} apart.`,
+  'details.disagreement': str`The taggers that vote lie ${0} apart.`,
   'details.neighbours': str`Next to it on the circle: ${0}.`,
   'details.opposites': str`Pulls against ${0}.`,
   'details.confusable': str`Easily mixed up with ${0}. ${1}`,

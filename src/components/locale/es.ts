@@ -135,6 +135,8 @@ export const es: Catalogue = {
   'details.wordFor': 'La lista tiene esta palabra del lado de la categoría.',
   'details.wordAgainst': 'La lista tiene esta palabra para su transgresión.',
   'details.rolledUp': 'Esta categoría toma la mayor confianza entre las que le pertenecen.',
+  'details.spread': str`Sus paráfrasis difieren en ${0}.`,
+  'details.disagreement': str`Los etiquetadores que votan difieren en ${0}.`,
   'details.neighbours': str`A su lado en el círculo: ${0}.`,
   'details.opposites': str`Tira en sentido contrario a: ${0}.`,
   'details.confusable': str`Fácil de confundir con: ${0}. ${1}`,

@@ -135,6 +135,8 @@ export const fr: Catalogue = {
   'details.wordFor': 'La liste a ce mot du côté de cette catégorie.',
   'details.wordAgainst': 'La liste a ce mot pour sa transgression.',
   'details.rolledUp': 'Cette catégorie prend la plus grande confiance parmi celles qui en font partie.',
+  'details.spread': str`Ses paraphrases s’écartent de ${0}.`,
+  'details.disagreement': str`Les étiqueteurs qui votent s’écartent de ${0}.`,
   'details.neighbours': str`À côté sur le cercle : ${0}.`,
   'details.opposites': str`Tire à l’opposé de : ${0}.`,
   'details.confusable': str`Facile à confondre avec : ${0}. ${1}`,

@@ -35,6 +35,8 @@ export function labelDetails(tag: Tag, view: DetailsView, actions: DetailsAction
       })}
       <p class="soft">
         ${own ? strings.say('details.score', strings.fraction(score), strings.fraction(own.threshold)) : strings.say('details.rolledUp')}
+        ${tag.spread === undefined ? nothing : strings.say('details.spread', strings.fraction(tag.spread))}
+        ${tag.disagreement === undefined ? nothing : strings.say('details.disagreement', strings.fraction(tag.disagreement))}
         ${metrics ? strings.say('details.measured', strings.fraction(metrics.f1), strings.counted('examples', metrics.support)) : nothing}
         ${isWeak(own) ? html`<strong>${strings.say('details.weak')}</strong>` : nothing}
       </p>

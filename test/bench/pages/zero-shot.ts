@@ -3,49 +3,58 @@ import { env, pipeline, type ZeroShotClassificationPipeline } from '@huggingface
 import glue from 'pipeline-engine/ort-wasm-simd-threaded.asyncify.mjs?url';
 import wasm from 'pipeline-engine/ort-wasm-simd-threaded.asyncify.wasm?url';
 import type { LabelSet } from '../../../src/label-sets/types.ts';
-import type { EngineBuild } from '../../../src/runtime/protocol.ts';
 import { createNliTagger } from '../../../src/zero-shot/create-nli-tagger.ts';
 import type { ZeroShotTagger } from '../../../src/zero-shot/zero-shot-tagger.ts';
 
+/** `same`: our tagger on the engine build and the threads of the pipeline; `page`: as the page runs it. */
+export type ZeroShotArm = 'same' | 'pipeline' | 'page';
+
+type Run = (sentences: readonly string[]) => Promise<number>;
+
 const TEMPLATE = 'This text is about {}.';
 
-let tagger: ZeroShotTagger | undefined;
-let classifier: ZeroShotClassificationPipeline | undefined;
+async function openTagger(labels: readonly string[], same: boolean, threads: number): Promise<{ run: Run; how: string }> {
+  const labelSet: LabelSet = { format: 'value-tagger/label-set', version: 1, id: 'bench', name: 'Bench', language: 'en', labels: labels.map((name, index) => ({ id: `l${index}`, name })) };
+  const tagger: ZeroShotTagger = createNliTagger({ modelUrl: new URL('/nli/bundle/', location.href), labelSet, template: TEMPLATE, device: 'wasm', cache: 'none', ...(same ? { builds: ['asyncify'], workers: 1, threads } : {}) });
+  await tagger.ready();
+  const { candidate, threads: used } = tagger.encoder ?? {};
+  return {
+    how: `${candidate?.build === 'kernel' ? 'our own kernel, workers of' : `ONNX Runtime, ${candidate?.build},`} ${used} thread${used === 1 ? '' : 's'}`,
+    run: async (sentences) => (await tagger.tag(sentences.join('\n\n'))).sentences.length,
+  };
+}
+
+async function openPipeline(labels: readonly string[], threads: number): Promise<{ run: Run; how: string }> {
+  env.allowLocalModels = true;
+  env.allowRemoteModels = false;
+  env.localModelPath = '/';
+  const engine = env.backends.onnx.wasm;
+  if (!engine) throw new Error('transformers.js has no WebAssembly engine here.');
+  engine.wasmPaths = { mjs: new URL(glue, import.meta.url).href, wasm: new URL(wasm, import.meta.url).href };
+  engine.numThreads = threads;
+  const classifier: ZeroShotClassificationPipeline = await pipeline('zero-shot-classification', 'nli/hub', { device: 'wasm', dtype: 'q8' });
+  return {
+    how: `ONNX Runtime, asyncify, ${engine.numThreads} thread${threads === 1 ? '' : 's'}`,
+    run: async (sentences) => ((await classifier([...sentences], [...labels], { multi_label: true, hypothesis_template: TEMPLATE })) as unknown[]).length,
+  };
+}
+
+let run: Run | undefined;
 
 const page = {
-  /** @param build undefined: what the page would take */
-  async openTagger(labels: readonly string[], threads: number, build?: EngineBuild): Promise<string> {
-    await tagger?.dispose();
-    const labelSet: LabelSet = { format: 'value-tagger/label-set', version: 1, id: 'bench', name: 'Bench', language: 'en', labels: labels.map((name, index) => ({ id: `l${index}`, name, hypotheses: [name] })) };
-    tagger = createNliTagger({ modelUrl: new URL('/nli/bundle/', location.href), labelSet, template: TEMPLATE, device: 'wasm', cache: 'none', threads, ...(build ? { builds: [build], workers: 1 } : {}) });
-    await tagger.ready();
-    return `${tagger.encoder?.candidate.build}, ${tagger.encoder?.threads} thread(s) a worker`;
+  /** @returns how it runs, in words */
+  async open(arm: ZeroShotArm, labels: readonly string[], threads: number): Promise<string> {
+    const opened = arm === 'pipeline' ? await openPipeline(labels, threads) : await openTagger(labels, arm === 'same', threads);
+    run = opened.run;
+    return opened.how;
   },
 
-  async runTagger(sentences: readonly string[]): Promise<number> {
+  /** @returns milliseconds from the call until all sentences have all scores */
+  async run(sentences: readonly string[]): Promise<number> {
+    if (!run) throw new Error('Open an arm first.');
     const started = performance.now();
-    const tagged = await tagger?.tag(sentences.join('\n\n'));
-    if (tagged?.sentences.length !== sentences.length) throw new Error(`${tagged?.sentences.length} of ${sentences.length} sentences were tagged.`);
-    return performance.now() - started;
-  },
-
-  async openPipeline(threads: number): Promise<string> {
-    env.allowLocalModels = true;
-    env.allowRemoteModels = false;
-    env.localModelPath = '/';
-    const engine = env.backends.onnx.wasm;
-    if (!engine) throw new Error('transformers.js has no WebAssembly engine here.');
-    engine.wasmPaths = { mjs: new URL(glue, import.meta.url).href, wasm: new URL(wasm, import.meta.url).href };
-    engine.numThreads = threads;
-    classifier = await pipeline('zero-shot-classification', 'nli/hub', { device: 'wasm', dtype: 'q8' });
-    return `asyncify, ${engine.numThreads} thread(s)`;
-  },
-
-  async runPipeline(sentences: readonly string[], labels: readonly string[]): Promise<number> {
-    if (!classifier) throw new Error('Open the pipeline first.');
-    const started = performance.now();
-    const results = await classifier([...sentences], [...labels], { multi_label: true, hypothesis_template: TEMPLATE });
-    if ((results as unknown[]).length !== sentences.length) throw new Error('Not every sentence was classified.');
+    const done = await run(sentences);
+    if (done !== sentences.length) throw new Error(`${done} of ${sentences.length} sentences were read.`);
     return performance.now() - started;
   },
 };

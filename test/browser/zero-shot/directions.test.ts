@@ -61,6 +61,22 @@ it('tells the direction of what another tagger has found, and stops when it is t
   await expect(directed.tag(long, { signal: stop.signal, onSentences: () => stop.abort() })).rejects.toMatchObject({ name: 'AbortError' });
 });
 
+it('tells it of labels that a crosswalk leads to, and which words carry a tag as the tagger itself does', async () => {
+  const labelSet = await shippedSets.find(({ id }) => id === 'mft-5')?.load();
+  if (!labelSet) throw new Error('no set');
+  const directed = kept(withDirections(createTagger({ modelUrl: MODEL_URL, device: 'wasm', cache: 'none' }), { ...NLI, labelSet }));
+  const { sentences, model } = await directed.tag('It is unfair that the poor pay more taxes than the rich.');
+  const [sentence] = sentences;
+  const view = resolveView(model, 'mft-5');
+  if (!sentence || !view) throw new Error('no view');
+  expect(view.crosswalk).toBeDefined();
+  const tags = decide(sentence, view);
+  expect(tags.map(({ label }) => label)).toContain('fairness');
+  for (const { directionScores } of tags) expect(directionScores?.supports).toBeGreaterThanOrEqual(0);
+  const words = await directed.explain?.(sentence, 'fairness', { taxonomy: 'mft-5' });
+  expect(words?.length).toBeGreaterThan(0);
+});
+
 it('refuses a model that cannot tell it', async () => {
   const tagger = kept(withDirections(createNliTagger({ ...NLI, labelSet: SET }), { ...NLI, modelUrl: address('bert'), labelSet: SET }));
   await expect(tagger.tag(TEXT)).rejects.toMatchObject({ code: 'bundle-refused' });

@@ -130,3 +130,27 @@ describe('confidencesOf', () => {
     expect([...row]).toEqual(schwartz20.labels.map(({ id }) => expected.get(id) ?? 0));
   });
 });
+
+describe('what else is known of a tag', () => {
+  const rolled = { heads: [head('six', 'mft-6', { care: 0.5, equality: 0.5, proportionality: 0.5 })] };
+  const five = resolveView(rolled, 'mft-5');
+  if (!five) throw new Error('no view');
+  const told = (direction: 'supports' | 'opposes') => ({ direction, supports: direction === 'supports' ? 0.9 : 0.1, opposes: direction === 'opposes' ? 0.9 : 0.1 });
+
+  it('is the direction of the label itself where it was asked about, through a crosswalk too, else that of the label that leads to it', () => {
+    const asked = { ...scored('six', 0.1, 0.8, 0.2), directions: { fairness: told('opposes') } };
+    expect(decide(asked, five)).toMatchObject([{ label: 'fairness', direction: 'opposes', directionScores: { supports: 0.1, opposes: 0.9 } }]);
+    const finer = { ...scored('six', 0.1, 0.8, 0.2), directions: { equality: told('supports') } };
+    expect(decide(finer, five)).toMatchObject([{ label: 'fairness', direction: 'supports' }]);
+  });
+
+  it('is how far paraphrases and taggers lie apart, and nothing where there was but one', () => {
+    const known = view('schwartz-20');
+    const apart = { ...scored('values', 0.9, 0, 0.9, 0), spread: { values: Float32Array.of(0.25, 0, Number.NaN, 0) }, disagreement: { values: Float32Array.of(Number.NaN, 0, 0.5, 0) } };
+    const tags = new Map(decide(apart, known).map((tag) => [tag.label, tag]));
+    expect(tags.get('security-societal')).toMatchObject({ spread: 0.25 });
+    expect(tags.get('security-societal')).not.toHaveProperty('disagreement');
+    expect(tags.get('hedonism')).toMatchObject({ disagreement: 0.5 });
+    expect(tags.get('hedonism')).not.toHaveProperty('spread');
+  });
+});

@@ -102,9 +102,10 @@ describe('padding on a normal text', () => {
   const tokens = sentencesFrom(7, 2000).map((text) => tokenizer.encode(text).ids.length);
 
   it.each([
-    ['the CPU', limitsOf({ device: 'wasm', build: 'jspi' }, false)],
-    ['the kernel', limitsOf({ device: 'wasm', build: 'kernel' }, false)],
-    ['a GPU', limitsOf({ device: 'webgpu', build: 'jspi' }, false)],
+    ['the CPU', limitsOf({ device: 'wasm', build: 'jspi' }, false, 1)],
+    ['several threads of the CPU', limitsOf({ device: 'wasm', build: 'jspi' }, false, 4)],
+    ['the kernel', limitsOf({ device: 'wasm', build: 'kernel' }, false, 1)],
+    ['a GPU', limitsOf({ device: 'webgpu', build: 'jspi' }, false, 1)],
   ])('is under a tenth of what %s computes, a short first order included', (device, own) => {
     const mean = tokens.reduce((a, b) => a + b) / tokens.length;
     expect(mean).toBeGreaterThan(20);
@@ -121,5 +122,13 @@ describe('padding on a normal text', () => {
     console.info(`${tokens.length} sentences of ${mean.toFixed(1)} tokens on ${device}: ${batches} batches, ${(100 * share).toFixed(1)} % padding`);
     expect(share).toBeLessThan(0.1);
     expect(paddingShare(planBatches(tokens, own), tokens)).toBeLessThan(0.1);
+  });
+
+  it('is under a tenth of what several threads compute of sentences beside hypotheses, though their batches are larger', () => {
+    const { pairTokens, ...limits } = limitsOf({ device: 'wasm', build: 'jspi' }, false, 4);
+    expect(pairTokens).toBe(1024);
+    // As many as are planned together: 53 sentences beside 19 hypotheses of 7 to 11 tokens.
+    const pairs = tokens.slice(0, 53).flatMap((length) => Array.from({ length: 19 }, (_, at) => length + 7 + (at % 5)));
+    expect(paddingShare(planBatches(pairs, { ...limits, tokens: pairTokens }), pairs)).toBeLessThan(0.1);
   });
 });

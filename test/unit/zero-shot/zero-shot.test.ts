@@ -12,7 +12,7 @@ import { hypothesesOf, readHypotheses, withoutPhrase } from '../../../src/zero-s
 import { MOST_PHRASES, phrasesOf } from '../../../src/zero-shot/phrases.ts';
 import { REFERENCE_SENTENCES } from '../../../src/zero-shot/reference-sentences.ts';
 import { descriptionsOf, labelVectors, readVectors } from '../../../src/zero-shot/similarity.ts';
-import { similarityFigure } from '../../../src/zero-shot/similarity-figures.ts';
+import { similarityFigures } from '../../../src/zero-shot/similarity-figures.ts';
 
 const base = { format: 'value-tagger/label-set', version: 1, id: 'mine', name: 'Mine', language: 'en' } as const;
 
@@ -108,8 +108,8 @@ describe('similarity', () => {
     const { readFile } = await import('node:fs/promises');
     const reserved = new Set((await readFile('models/training/neutral/neutral-test.txt', 'utf8')).split('\n').map((line) => line.trim()));
     expect(REFERENCE_SENTENCES.filter((sentence) => reserved.has(sentence))).toEqual([]);
-    expect(similarityFigure('schwartz-20')).toMatchObject({ dataset: 'touche23-valueeval', split: 'validation' });
-    expect(similarityFigure('no-such-set')).toBeUndefined();
+    expect(similarityFigures('schwartz-20')).toMatchObject({ chosenOn: { dataset: 'touche23-valueeval', split: 'validation' }, unseen: { dataset: 'touche23-valueeval', split: 'validation-zhihu' } });
+    expect(similarityFigures('no-such-set')).toBeUndefined();
   });
 });
 
