@@ -1,7 +1,8 @@
 /**
  * `npm run bench:scrolling`: how smoothly a long tagged text is scrolled, in the built page in Chromium (`npm run build` first). Each view
  * is scrolled by a fixed way a frame, from its beginning into what was never drawn; told are the times between frames as the page's
- * main thread sees them, how many refreshes of a 60 Hz screen were missed, and tasks of over 50 ms.
+ * main thread sees them, how many refreshes of a 60 Hz screen were missed, tasks of over 50 ms, and the processor's time that the main thread
+ * takes for a frame, which hardly depends on what else the machine does.
  *   --sentences N   10,000 unless said otherwise      --seconds N   of scrolling a view (10)      --json FILE   figures as well
  */
 import { writeFile } from 'node:fs/promises';
@@ -51,9 +52,15 @@ async function scroll([frames, step]) {
   return { times, longTasks, reached: scrollY, height: document.documentElement.scrollHeight };
 }
 
+/** Seconds of the processor that the page's main thread has taken so far. */
+async function busy(devtools) {
+  const { metrics } = await devtools.send('Performance.getMetrics');
+  return metrics.find(({ name }) => name === 'TaskDuration').value;
+}
+
 const at = (sorted, share) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
 
-function figuresOf({ times, longTasks, reached, height }) {
+function figuresOf({ times, longTasks, reached, height }, busySeconds) {
   const gaps = times.slice(1).map((time, index) => time - times[index]);
   const sorted = gaps.toSorted((a, b) => a - b);
   const missed = gaps.reduce((sum, gap) => sum + Math.max(0, Math.round(gap / REFRESH) - 1), 0);
@@ -65,6 +72,7 @@ function figuresOf({ times, longTasks, reached, height }) {
     late: gaps.filter((gap) => gap > REFRESH + JITTER).length / gaps.length,
     missed: missed / (gaps.length + missed),
     perSecond: (1000 * gaps.length) / ((times.at(-1) ?? 0) - (times[0] ?? 0)),
+    busy: (1000 * busySeconds) / gaps.length,
     longTasks: longTasks.length,
     longestTask: Math.max(0, ...longTasks),
     reached: reached / height,
@@ -76,6 +84,8 @@ const { port } = server.httpServer.address();
 const browser = await chromium.launch({ executablePath: findBrowser(), args: BROWSER_FLAGS });
 try {
   const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
+  const devtools = await page.context().newCDPSession(page);
+  await devtools.send('Performance.enable', { timeDomain: 'threadTicks' });
   await page.goto(`http://localhost:${port}/`);
   await page.waitForFunction(() => /since load/.test(document.querySelector('#requests-first')?.textContent ?? ''), undefined, { timeout: 60_000 });
   await page.locator('#source').evaluate((field, text) => (field.value = text), longText());
@@ -92,13 +102,15 @@ try {
       scrollTo(0, 0);
     }, view);
     await page.waitForTimeout(1500);
-    views[view] = figuresOf(await page.evaluate(scroll, [FRAMES, STEP]));
+    const before = await busy(devtools);
+    const scrolled = await page.evaluate(scroll, [FRAMES, STEP]);
+    views[view] = figuresOf(scrolled, (await busy(devtools)) - before);
   }
   console.log(`${cpus()[0].model.trim()}, ${cpus().length} cores; load before scrolling ${load.toFixed(1)}; Chromium ${browser.version()}, headless; ${sentences.toLocaleString('en')} sentences, ${STEP} pixels a frame.`);
-  for (const [view, { frames, median, p95, longest, late, missed, perSecond, longTasks, longestTask, reached }] of Object.entries(views)) {
+  for (const [view, { frames, median, p95, longest, late, missed, perSecond, busy, longTasks, longestTask, reached }] of Object.entries(views)) {
     console.log(
       `${view}: ${perSecond.toFixed(1)} frames a second over ${frames}; between frames median ${median.toFixed(1)} ms, 95 % ${p95.toFixed(1)} ms, longest ${longest.toFixed(1)} ms; ` +
-        `over 16.7 ms ${(100 * late).toFixed(1)} % of frames, ${(100 * missed).toFixed(1)} % of refreshes missed; ${longTasks} tasks over 50 ms${longTasks > 0 ? `, longest ${longestTask.toFixed(0)} ms` : ''}; to ${(100 * reached).toFixed(0)} % of the view's height`,
+        `over 16.7 ms ${(100 * late).toFixed(1)} % of frames, ${(100 * missed).toFixed(1)} % of refreshes missed; main thread ${busy.toFixed(1)} ms a frame; ${longTasks} tasks over 50 ms${longTasks > 0 ? `, longest ${longestTask.toFixed(0)} ms` : ''}; to ${(100 * reached).toFixed(0)} % of the view's height`,
     );
   }
   if (values.json) await writeFile(values.json, `${JSON.stringify({ cpu: cpus()[0].model, cores: cpus().length, load, browser: browser.version(), sentences, step: STEP, views }, null, 2)}\n`);

@@ -34,6 +34,7 @@ export class LabelSetStore {
   readonly #name: string;
   readonly #channel: BroadcastChannel;
   #database: Promise<IDBPDatabase<Schema>> | undefined;
+  #closed = false;
 
   /** Nothing is opened before something is asked for, and nothing made before something is to be kept. */
   constructor(name: string = LABEL_SET_DATABASE) {
@@ -89,7 +90,7 @@ export class LabelSetStore {
       transaction.objectStore('summaries').put({ id: set.id, name: set.name, labels: set.labels.length, saved: kept.saved }, set.id),
       transaction.done,
     ]);
-    this.#channel.postMessage(set.id);
+    this.#tell(set.id);
     return kept.revision;
   }
 
@@ -97,7 +98,7 @@ export class LabelSetStore {
     const transaction = (await this.#openExisting())?.transaction(['sets', 'summaries'], 'readwrite');
     if (!transaction) return;
     await Promise.all([transaction.objectStore('sets').delete(id), transaction.objectStore('summaries').delete(id), transaction.done]);
-    this.#channel.postMessage(id);
+    this.#tell(id);
   }
 
   /** Deletes all sets, and the database. */
@@ -106,13 +107,19 @@ export class LabelSetStore {
     (await this.#database)?.close();
     this.#database = undefined;
     await deleteDB(this.#name);
-    for (const { id } of sets) this.#channel.postMessage(id);
+    for (const { id } of sets) this.#tell(id);
   }
 
   async close(): Promise<void> {
+    this.#closed = true;
     this.#channel.close();
     (await this.#database?.catch(() => undefined))?.close();
     this.#database = undefined;
+  }
+
+  /** Tells other tabs of a set that was changed. */
+  #tell(id: string): void {
+    if (!this.#closed) this.#channel.postMessage(id);
   }
 
   /** The database; undefined where nothing was ever kept. */

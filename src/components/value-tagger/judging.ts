@@ -26,15 +26,15 @@ export class Judging {
 
   async judge(sentence: TaggedSentence, taxonomy: Taxonomy, label: LabelId, verdict: Verdict | undefined, strings: Strings): Promise<void> {
     this.noteAgain = undefined;
+    this.said = strings.say(`correct.said.${verdict ?? 'undo'}`, nameOf(taxonomy, label));
     try {
       await this.corrections.set(sentence.text, taxonomy.id, label, verdict);
     } catch {
+      this.said = '';
       this.noteAgain = () => void this.judge(sentence, taxonomy, label, verdict, strings);
       this.#onChange();
       return;
     }
-    this.said = strings.say(`correct.said.${verdict ?? 'undo'}`, nameOf(taxonomy, label));
-    this.#onChange();
     this.#tell(new ValueTaggerCorrectEvent({ sentence, taxonomy: taxonomy.id, label, verdict }));
   }
 

@@ -27,7 +27,8 @@ export function frame(): Promise<void> {
 
 /** Waits until the text is tagged and drawn. */
 export async function tagged(element: ValueTagger): Promise<void> {
-  await expect.poll(() => element.run.kind).toBe('tagged');
+  // A busy machine draws few frames, and some runs wait for them.
+  await expect.poll(() => element.run.kind, { timeout: 10_000 }).toBe('tagged');
   await expect.poll(() => all(element, '.sentence[role=button]').length).toBeGreaterThan(0);
   await frame();
 }
