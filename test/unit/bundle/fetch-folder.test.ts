@@ -126,14 +126,14 @@ describe('a folder on a server', () => {
       'tokenizer_config.json': (_, response) => {
         let at = 0;
         const next = setInterval(() => {
-          response.write(whole.subarray(at, (at += 20)));
+          response.write(whole.subarray(at, (at += 16)));
           if (at < whole.length) return;
           clearInterval(next);
           response.end();
-        }, 100);
+        }, 400);
       },
     });
-    expect((await fetchFolder(address, { stallLimit: 300 })).get('tokenizer_config.json')?.size).toBe(whole.length);
+    expect((await fetchFolder(address, { stallLimit: 1500 })).get('tokenizer_config.json')?.size).toBe(whole.length);
   });
 
   it('gives no more than it may', async () => {
