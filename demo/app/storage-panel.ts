@@ -3,7 +3,7 @@ import type { ValueTagger } from '../../src/components/value-tagger/value-tagger
 import { counted } from '../../src/components/strings.ts';
 import type { StorageReport, createTagger } from '../../src/index.ts';
 import { keepsResults, onChoiceElsewhere, rememberChoice } from './keep-choice.ts';
-import { deleteEngineFiles, deleteOwnModels, engineBytes, ownModelBytes } from './kept-files.ts';
+import { deleteEngineFiles, deleteGenerators, deleteOwnModels, engineBytes, generatorBytes, ownModelBytes } from './kept-files.ts';
 import { room } from './room.ts';
 
 type KeepingTagger = ReturnType<typeof createTagger>;
@@ -11,7 +11,7 @@ type KeepingTagger = ReturnType<typeof createTagger>;
 interface State {
   readonly keep: boolean;
   /** Undefined until the panel is opened. */
-  readonly report?: StorageReport & { readonly fileBytes: number; readonly ownBytes: number };
+  readonly report?: StorageReport & { readonly fileBytes: number; readonly ownBytes: number; readonly generatorBytes: number };
   /** True while the reader is asked whether all is to be deleted. */
   readonly asking: boolean;
   /** What was just done, for the live region. */
@@ -64,15 +64,15 @@ export class StoragePanel {
   /** Counts anew; only while somebody looks, since it reads all of it. */
   async #refresh(): Promise<void> {
     if (!this.#place.open) return;
-    const [report, engine, ownBytes] = await Promise.all([this.#tagger.storage(), engineBytes(), ownModelBytes()]);
-    this.#set({ report: { ...report, fileBytes: report.modelBytes + engine, ownBytes } });
+    const [report, engine, ownBytes, generators] = await Promise.all([this.#tagger.storage(), engineBytes(), ownModelBytes(), generatorBytes()]);
+    this.#set({ report: { ...report, fileBytes: report.modelBytes + engine, ownBytes, generatorBytes: generators } });
   }
 
   async #choose(keep: boolean, done: string): Promise<void> {
     rememberChoice(keep);
     this.#set({ keep, asking: false });
     await this.#tagger.setCache(keep ? 'indexeddb' : 'none');
-    if (!keep) await this.dropFiles();
+    if (!keep) await Promise.all([this.dropFiles(), deleteGenerators()]);
     await this.#refresh();
     this.#set({ done });
   }
@@ -84,7 +84,7 @@ export class StoragePanel {
       return;
     }
     const { report } = this.#state;
-    if (report && report.sentences === 0 && report.fileBytes === 0 && report.ownBytes === 0) {
+    if (report && report.sentences === 0 && report.fileBytes === 0 && report.ownBytes === 0 && report.generatorBytes === 0) {
       void this.#choose(false, 'Nothing is kept from now on.');
       return;
     }
@@ -117,6 +117,12 @@ export class StoragePanel {
     this.#set({ done: 'Model and engine were deleted from this device; the next visit downloads them again.' });
   };
 
+  readonly #deleteGenerators = async (): Promise<void> => {
+    await deleteGenerators();
+    await this.#refresh();
+    this.#set({ done: 'The language models were deleted from this device.' });
+  };
+
   #render(): void {
     const { keep, report, asking, done } = this.#state;
     render(
@@ -143,7 +149,7 @@ export class StoragePanel {
   #question(): unknown {
     const { report } = this.#state;
     const kept = report && report.sentences > 0 ? `the scores of ${counted(report.sentences, 'sentence')}, and model and engine` : 'what is kept';
-    const own = report && report.ownBytes > 0 ? ', and the models that you brought,' : '';
+    const own = `${report && report.ownBytes > 0 ? ', and the models that you brought,' : ''}${report && report.generatorBytes > 0 ? ', and the language models,' : ''}`;
     return html`
       <div class="storage-question" role="group" aria-labelledby="storage-question">
         <p id="storage-question">Delete ${kept}${own} from this device now? The next visit then starts from nothing.</p>
@@ -153,7 +159,7 @@ export class StoragePanel {
     `;
   }
 
-  #figures({ mode, sentences: kept, bytes, budget, fileBytes, ownBytes, usage, quota, persistent }: NonNullable<State['report']>): unknown {
+  #figures({ mode, sentences: kept, bytes, budget, fileBytes, ownBytes, generatorBytes: generators, usage, quota, persistent }: NonNullable<State['report']>): unknown {
     return html`
       <dl class="storage-figures">
         <div>
@@ -176,6 +182,15 @@ export class StoragePanel {
               <div>
                 <dt>Your models</dt>
                 <dd>${room(ownBytes)}; each is deleted under “Models”, at the top of the page</dd>
+              </div>
+            `}
+        ${generators === 0
+          ? nothing
+          : html`
+              <div>
+                <dt>Language models</dt>
+                <dd>${room(generators)}</dd>
+                <dd><button type="button" @click=${this.#deleteGenerators}>Delete them</button></dd>
               </div>
             `}
         ${usage === undefined || quota === undefined

@@ -13,9 +13,9 @@ import { keepsResults } from './keep-choice.ts';
 import { stabilityTable } from './stability-table.ts';
 
 /** What scores a set: one of the taggers, or the head of the page's model that was trained on it. */
-type Choice = TaggerKind | 'head';
+type Choice = TaggerKind | 'head' | 'generator';
 
-const NAMES: Readonly<Record<Choice, string>> = { head: 'Trained head', similarity: 'Similarity', nli: 'Entailment', lexicon: 'Word list' };
+const NAMES: Readonly<Record<Choice, string>> = { head: 'Trained head', similarity: 'Similarity', nli: 'Entailment', lexicon: 'Word list', generator: 'Language model' };
 
 interface InUse {
   readonly tagger: Tagger;
@@ -30,6 +30,7 @@ export class TaggerChoice {
   readonly #component: ValueTagger;
   readonly #model: Tagger;
   readonly #changed: () => void;
+  readonly #readBy: (set: LabelSet) => void;
   #choice: Choice = 'similarity';
   #inUse: InUse | undefined;
   #licence = '';
@@ -43,18 +44,20 @@ export class TaggerChoice {
   /**
    * @param model the tagger that the page goes back to
    * @param changed called whenever there is something else to show
+   * @param readBy opens the readings by a language model, with a set
    */
-  constructor(component: ValueTagger, model: Tagger, changed: () => void) {
+  constructor(component: ValueTagger, model: Tagger, changed: () => void, readBy: (set: LabelSet) => void) {
     this.#component = component;
     this.#model = model;
     this.#changed = changed;
+    this.#readBy = readBy;
     // Whether stability can be checked depends on the text that is shown.
     component.addEventListener('value-tagger-tagged', ({ detail }) => detail.complete && changed());
   }
 
   view(set: LabelSet): TemplateResult {
     const used = this.#inUse?.use.labelSet.id === set.id ? this.#inUse : undefined;
-    const choices: readonly Choice[] = [...(getTaxonomy(set.id) ? (['head'] as const) : []), 'similarity', 'nli', 'lexicon'];
+    const choices: readonly Choice[] = [...(getTaxonomy(set.id) ? (['head'] as const) : []), 'similarity', 'nli', 'lexicon', 'generator'];
     const choice = choices.includes(this.#choice) ? this.#choice : 'similarity';
     return html`
       <div class="sets-use">
@@ -88,6 +91,8 @@ export class TaggerChoice {
               <button type="button" ?disabled=${this.#busy !== ''} @click=${() => void this.#readByEntailment(set)}>Read by entailment</button>
             `
           : nothing;
+      case 'generator':
+        return html`<button type="button" @click=${() => this.#readBy(set)}>To the readings by a language model</button>`;
       case 'lexicon':
         return html`
           <label for="lexicon-licence">Licence of the list</label>
@@ -107,6 +112,8 @@ export class TaggerChoice {
       case 'nli':
         return html`A model of entailment is asked, for each sentence and each phrase of a label, whether the one follows from the other. None comes with this page: make one by a recipe under
         “Models” (of 13 to 244 MB), bring it in and keep it, and it can be chosen here${this.#models?.length === 0 ? '. So far no model that is kept has a class called entailment' : ''}.`;
+      case 'generator':
+        return html`A small language model is asked of each sentence which labels it appeals to. That is a reading, not a measurement, and such models are weak at it; it is slow, and none comes with this page.`;
       case 'lexicon':
         return html`A word list (LIWC .dic, CSV, TSV or JSON) whose categories are named like the labels of the set. A sentence has a label where it has one of its words.`;
     }

@@ -16,6 +16,8 @@ const entrySchema = v.object({
   licence: v.object({ name: v.string(), terms: v.picklist(['open', 'conditions', 'unknown']) }),
   languages: v.array(v.string()),
   dtypes: v.record(v.picklist(['fp32', 'fp16', 'q8', 'q4', 'q4f16']), size),
+  /** SHA-256 of files by their names below the model's folder, where they are known; what has another one is refused. */
+  sha256: v.optional(v.record(v.string(), v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, 'must be 64 digits of lower-case hex')))),
   note: v.optional(v.string()),
 });
 

@@ -1,12 +1,14 @@
 import { TaggerError, abortError } from '../errors.ts';
 import type { Device, Notice } from '../model.ts';
 import { Fifo } from '../runtime/fifo.ts';
-import type { GenerateRequest, Generated, GeneratorLoadRequest, GeneratorProgress, GeneratorReport, ModelAddress, ModelFile, ScoreRequest, Scored } from '../runtime/generator/protocol.ts';
+import type { GenerateRequest, Generated, GeneratorLoadRequest, GeneratorProgress, GeneratorReport, MeasuredFile, ModelAddress, ScoreRequest, Scored } from '../runtime/generator/protocol.ts';
 import { engineThreads } from '../tagging/candidates.ts';
 import { untilAborted } from '../tagging/until-aborted.ts';
+import { relayRequests } from '../tagging/watch-requests.ts';
 import type { WorkerFactory } from '../worker-link.ts';
 import { generatorCandidates, type GeneratorCandidate, type GeneratorEntry, type GeneratorPreference } from './catalog.ts';
 import { GeneratorWorker, type GeneratorWorkerOptions } from './generator-worker.ts';
+import { SharedStart } from './shared-start.ts';
 
 export interface ClientOptions extends GeneratorPreference, GeneratorWorkerOptions {
   readonly entry: GeneratorEntry;
@@ -52,7 +54,7 @@ const disposed = (): TaggerError => new TaggerError('disposed', 'The generator w
 export class GeneratorClient implements GeneratorEngine {
   readonly #options: ClientOptions;
   readonly #line = new Fifo();
-  #live: Promise<Live> | undefined;
+  #live: SharedStart<Live, GeneratorProgress> | undefined;
   #worker: GeneratorWorker | undefined;
   #report: GeneratorReport | undefined;
   #left: readonly GeneratorCandidate[] | undefined;
@@ -81,13 +83,26 @@ export class GeneratorClient implements GeneratorEngine {
     return this.#worker !== undefined && !this.#worker.ended && this.#report !== undefined;
   }
 
-  /** Sizes of the files that {@link load} would fetch, as the host tells them; asks it, and fetches its config.json. */
-  async measure(signal?: AbortSignal): Promise<GeneratorCandidate & { readonly files: readonly ModelFile[] }> {
+  /** How the model would be run here. @throws {TaggerError} `device-unavailable` */
+  async candidate(): Promise<GeneratorCandidate> {
     const worker = await this.#spawn();
     try {
       const [candidate] = await this.#candidates(worker);
       if (!candidate) throw noDevice();
-      return { ...candidate, files: await worker.measure({ address: this.#options.address, dtype: candidate.dtype }, signal) };
+      return candidate;
+    } finally {
+      worker.terminate();
+    }
+  }
+
+  /** Sizes of the model's files; of those that are not kept the host is asked, and its config.json is fetched. */
+  async measure(signal?: AbortSignal): Promise<GeneratorCandidate & { readonly files: readonly MeasuredFile[] }> {
+    const worker = await this.#spawn();
+    try {
+      const [candidate] = await this.#candidates(worker);
+      if (!candidate) throw noDevice();
+      const { address, keepFiles } = this.#options;
+      return { ...candidate, files: await worker.measure({ address, dtype: candidate.dtype, keepFiles }, signal) };
     } finally {
       worker.terminate();
     }
@@ -96,7 +111,7 @@ export class GeneratorClient implements GeneratorEngine {
   /** Fetches the model and starts it. Nothing is fetched before this was called. */
   async load(options: { readonly signal?: AbortSignal; readonly onProgress?: (progress: GeneratorProgress) => void } = {}): Promise<GeneratorReport> {
     this.#allowed = true;
-    const { report } = await untilAborted(this.#started(options.onProgress, options.signal), options.signal);
+    const { report } = await this.#started(options.onProgress, options.signal);
     this.#arm();
     return report;
   }
@@ -165,31 +180,40 @@ export class GeneratorClient implements GeneratorEngine {
 
   #started(onProgress: ((progress: GeneratorProgress) => void) | undefined, signal: AbortSignal | undefined): Promise<Live> {
     if (this.#disposed) return Promise.reject(disposed());
-    if (this.#worker?.ended) this.#live = undefined;
-    this.#live ??= this.#start(onProgress, signal).catch((error: unknown) => {
-      this.#live = undefined;
-      throw error;
-    });
-    return this.#live;
+    if (this.#worker?.ended) this.#drop();
+    if (!this.#live || this.#live.abandoned) this.#live = this.#shared();
+    return this.#live.wait(monotone(onProgress), signal);
   }
 
-  async #start(onProgress: ((progress: GeneratorProgress) => void) | undefined, signal: AbortSignal | undefined): Promise<Live> {
-    let worker = await this.#spawn();
+  /** One start for all who ask for the model meanwhile; one that failed is made anew by whoever asks next. */
+  #shared(): SharedStart<Live, GeneratorProgress> {
+    const live: SharedStart<Live, GeneratorProgress> = new SharedStart((tell, stop) =>
+      this.#start(tell, stop).catch((error: unknown) => {
+        if (this.#live === live) this.#live = undefined;
+        throw error;
+      }),
+    );
+    return live;
+  }
+
+  async #start(onProgress: (progress: GeneratorProgress) => void, signal: AbortSignal): Promise<Live> {
+    let worker = await this.#spawn(signal);
     this.#worker = worker;
     const left = [...(this.#left ?? (await this.#candidates(worker)))];
     for (let candidate = left[0]; candidate; candidate = left[0]) {
       try {
-        const report = await worker.load(this.#request(candidate), monotone(onProgress), signal);
+        const report = await worker.load(this.#request(candidate), onProgress, signal);
         this.#left = left;
         this.#report = report;
         return { worker, report };
       } catch (error) {
         // A realm in which the engine failed to start stays broken.
         worker.terminate(isFault(error) ? error : undefined);
+        if (this.#worker === worker) this.#worker = undefined;
         left.shift();
         if (!isFault(error) || left.length === 0) throw error;
         this.#options.onNotice(dropped(candidate.device, error));
-        worker = await this.#spawn();
+        worker = await this.#spawn(signal);
         this.#worker = worker;
       }
     }
@@ -212,15 +236,21 @@ export class GeneratorClient implements GeneratorEngine {
     return found;
   }
 
-  async #spawn(): Promise<GeneratorWorker> {
+  async #spawn(signal?: AbortSignal): Promise<GeneratorWorker> {
     if (this.#disposed) throw disposed();
-    const worker = new GeneratorWorker(this.#options.workerFactory, this.#options);
+    const worker = new GeneratorWorker(() => {
+      const made = this.#options.workerFactory();
+      relayRequests(made);
+      return made;
+    }, this.#options);
     await worker.watch();
     if (this.#disposed) worker.terminate();
-    return worker;
+    if (!signal?.aborted) return worker;
+    worker.terminate();
+    throw abortError();
   }
 
-  #drop(reason: TaggerError): void {
+  #drop(reason?: TaggerError): void {
     this.#worker?.terminate(reason);
     this.#worker = undefined;
     this.#live = undefined;
@@ -237,10 +267,10 @@ const noDevice = (): TaggerError => new TaggerError('device-unavailable', 'This 
 const dropped = (device: Device, { message }: TaggerError): Notice => ({ code: 'device-dropped', message: `${device === 'webgpu' ? 'The GPU (WebGPU)' : 'The CPU'} was dropped for the generator: ${message}` });
 
 /** Progress that never goes back, as when another device needs other files. */
-function monotone(onProgress: ((progress: GeneratorProgress) => void) | undefined): (progress: GeneratorProgress) => void {
+function monotone(onProgress: ((progress: GeneratorProgress) => void) | undefined): ((progress: GeneratorProgress) => void) | undefined {
+  if (!onProgress) return undefined;
   let most = 0;
   return (progress) => {
-    if (!onProgress) return;
     if (progress.phase !== 'download') return onProgress(progress);
     most = Math.max(most, progress.allLoaded);
     onProgress({ ...progress, allLoaded: most });

@@ -1,6 +1,6 @@
 import * as Comlink from 'comlink';
 import { TaggerError, abortError } from '../errors.ts';
-import type { GenerateRequest, Generated, GeneratorLoadRequest, GeneratorProgress, GeneratorReport, GeneratorService, ModelFile, ScoreRequest, Scored } from '../runtime/generator/protocol.ts';
+import type { GenerateRequest, Generated, GeneratorLoadRequest, GeneratorProgress, GeneratorReport, GeneratorService, MeasuredFile, ScoreRequest, Scored } from '../runtime/generator/protocol.ts';
 import type { Probe } from '../runtime/protocol.ts';
 import { WorkerLink, type WorkerFactory } from '../worker-link.ts';
 
@@ -26,7 +26,7 @@ export class GeneratorWorker extends WorkerLink<GeneratorService> {
     return this.call(() => this.service.probe());
   }
 
-  measure(request: Pick<GeneratorLoadRequest, 'address' | 'dtype'>, signal?: AbortSignal): Promise<readonly ModelFile[]> {
+  measure(request: Pick<GeneratorLoadRequest, 'address' | 'dtype' | 'keepFiles'>, signal?: AbortSignal): Promise<readonly MeasuredFile[]> {
     return this.call(() => this.service.measure(request), signal, false);
   }
 

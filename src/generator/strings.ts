@@ -10,10 +10,10 @@ export const strings = {
   download: (size: string, basis: 'reported' | 'measured', host: string): string => `Download ${size} from ${host} (${basis === 'measured' ? 'asked of the server' : 'as reported, not measured'})`,
   unknownSize: (host: string): string => `Download from ${host}: the size is not known. Ask the server for it first.`,
   consent: 'The model is fetched once and kept on this device. Your text is not sent anywhere.',
+  consentOnce: 'As this page is set to keep nothing, the model is gone when the page is closed. Your text is not sent anywhere.',
   licence: (name: string): string => `Licence of the weights: ${name}`,
-  onProcessor: 'There is no GPU to use: each sentence takes some seconds to minutes on this processor.',
+  onProcessor: 'On the processor this is slow: each sentence takes some seconds to minutes.',
   speed: (tokensPerSecond: number): string => `${tokensPerSecond.toFixed(1)} tokens a second`,
   unquoted: 'The model gave no words of the sentence for this reason.',
   stop: 'Stop',
-  remove: 'Delete the model from this device',
 } as const;

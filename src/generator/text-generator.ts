@@ -1,7 +1,8 @@
 import { TaggerError, abortError } from '../errors.ts';
 import type { Device, Notice } from '../model.ts';
-import type { GeneratorProgress, GeneratorReport, ModelFile } from '../runtime/generator/protocol.ts';
+import type { GeneratorProgress, GeneratorReport, MeasuredFile } from '../runtime/generator/protocol.ts';
 import { folderOf } from '../runtime/generator/addresses.ts';
+import { ModelFiles } from '../runtime/generator/model-files.ts';
 import { segment } from '../text/segment.ts';
 import type { GeneratorCandidate, GeneratorEntry } from './catalog.ts';
 import type { ClientOptions, GeneratorClient } from './client.ts';
@@ -23,8 +24,17 @@ import type { Codebook, CodebookLabel, GeneratorRun, OfSentence, Reading, TaskOp
 
 /** What a download would be. */
 export interface DownloadSize extends GeneratorCandidate {
-  readonly files: readonly ModelFile[];
+  readonly files: readonly MeasuredFile[];
+  /** Bytes that would be fetched, and those that are on this device already. */
   readonly bytes: number;
+  readonly keptBytes: number;
+}
+
+/** Reads sentences by a codebook, and tells the run so far. */
+export interface SentenceReader {
+  read(sentence: string): Promise<TagScores>;
+  /** @throws {TaggerError} `not-loaded` before anything was read */
+  run(): GeneratorRun;
 }
 
 /**
@@ -59,10 +69,21 @@ export class TextGenerator {
     return this.#client.report;
   }
 
-  /** The exact size of what {@link load} would fetch on this machine. Asks the host, so call it when the user asks. */
+  /** The exact size of what {@link load} would fetch on this machine. Asks the host of what is not kept, so call it when the user asks. */
   async measureDownload(signal?: AbortSignal): Promise<DownloadSize> {
     const { files, ...candidate } = await this.#client.measure(signal);
-    return { ...candidate, files, bytes: files.reduce((sum, { bytes }) => sum + bytes, 0) };
+    const sum = (kept: boolean): number => files.reduce((total, file) => total + (file.kept === kept ? file.bytes : 0), 0);
+    return { ...candidate, files, bytes: sum(false), keptBytes: sum(true) };
+  }
+
+  /**
+   * Keeps the model's files from a folder of the user's, so that {@link load} fetches none of them.
+   * @param files by their names below the model's folder, such as `onnx/model_q4.onnx`
+   * @throws {TaggerError} `file-missing` with the first that is needed here and not there, `file-altered`, `cache-full`
+   */
+  async bring(files: ReadonlyMap<string, Blob>): Promise<void> {
+    const { dtype } = await this.#client.candidate();
+    await new ModelFiles(this.#address, true).bring(files, dtype);
   }
 
   /** Bytes of this model's files on the device. */
@@ -90,6 +111,22 @@ export class TextGenerator {
   /** Reads one sentence, as it is. */
   async tagOne(sentence: string, codebook: Codebook, options: TaskOptions & TagTaskOptions = {}): Promise<TagScores> {
     return await tagSentence(new TaskSession(this.#client, options), codebook, sentence, options);
+  }
+
+  /** Reads sentences one by one, in any order, as one run. */
+  reader(codebook: Codebook, options: TaskOptions & TagTaskOptions = {}): SentenceReader {
+    checkCodebook(codebook);
+    const all = new TaskSession(this.#client, options);
+    return {
+      read: async (sentence) => {
+        // A session each: what is drawn for a sentence must not depend on those before it.
+        const session = new TaskSession(this.#client, options);
+        const scores = await tagSentence(session, codebook, sentence, options);
+        all.include(session);
+        return scores;
+      },
+      run: () => this.#manifest(all, this.#tagTask(codebook, options)),
+    };
   }
 
   /** Why a sentence may appeal to a label, with the words that it rests on. */

@@ -1,3 +1,5 @@
+import { sha256 } from '@noble/hashes/sha2.js';
+import { bytesToHex } from '@noble/hashes/utils.js';
 import { TaggerError } from '../../errors.ts';
 
 /** How long a download may give no byte, in milliseconds, before it is given up. */
@@ -18,6 +20,7 @@ export function statusError(url: string, status: number): TaggerError {
 /** One download, which is given up when it stalls and refused when it ends early. */
 export class Download {
   readonly #url: string;
+  readonly #sha256: string | undefined;
   readonly #stallLimit: number;
   readonly #stop = new AbortController();
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -27,8 +30,10 @@ export class Download {
   /** Size that the opened file was announced with. */
   bytes: number | undefined;
 
-  constructor(url: string, stallLimit: number = STALL_LIMIT) {
+  /** @param expected SHA-256 of the file as lower-case hex, where it is known */
+  constructor(url: string, expected?: string, stallLimit: number = STALL_LIMIT) {
     this.#url = url;
+    this.#sha256 = expected;
     this.#stallLimit = stallLimit;
   }
 
@@ -46,7 +51,7 @@ export class Download {
   }
 
   /**
-   * The file's bytes as they come; the stream fails where they end too early.
+   * The file's bytes as they come; the stream fails where they end too early, or are not those of the expected hash.
    * @param onBytes bytes so far
    * @throws {TaggerError} `network`, `file-missing` or `access-denied`
    */
@@ -55,6 +60,7 @@ export class Download {
     if (!response.ok || isPage(response)) throw statusError(this.#url, response.status);
     const expected = (this.bytes = whole(response));
     let loaded = 0;
+    const hash = this.#sha256 === undefined ? undefined : sha256.create();
     const reader = response.body?.getReader();
     return new ReadableStream({
       pull: async (controller) => {
@@ -62,17 +68,21 @@ export class Download {
           const chunk = await this.#watched(async () => await reader?.read());
           if (chunk && !chunk.done) {
             loaded += chunk.value.length;
+            hash?.update(chunk.value);
             onBytes(loaded);
             controller.enqueue(chunk.value);
             return;
           }
           if (expected !== undefined && loaded !== expected) throw new TypeError('The body ended early.');
+          if (hash && bytesToHex(hash.digest()) !== this.#sha256) throw this.#altered();
           controller.close();
         } catch (cause) {
           const cut = expected !== undefined && !this.#stalled ? ` after ${loaded} of ${expected} bytes` : '';
           this.failure = this.#stalled
             ? this.#error(cause)
-            : new TaggerError('file-truncated', `${name(this.#url)} broke off${cut}.`, 'Try again: files that were complete are kept.', { cause });
+            : cause instanceof TaggerError
+              ? cause
+              : new TaggerError('file-truncated', `${name(this.#url)} broke off${cut}.`, 'Try again: files that were complete are kept.', { cause });
           controller.error(this.failure);
         }
       },
@@ -87,6 +97,10 @@ export class Download {
     } catch (cause) {
       throw this.#error(cause);
     }
+  }
+
+  #altered(): TaggerError {
+    return new TaggerError('file-altered', `${name(this.#url)} is not the file that is described: its SHA-256 is another one.`, 'It was not kept. Try again; if it happens again, the host gives another file under this name.');
   }
 
   #error(cause: unknown): TaggerError {

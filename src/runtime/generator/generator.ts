@@ -9,7 +9,7 @@ import { decode } from './decode.ts';
 import { openModel, type OpenModel } from './library.ts';
 import { ModelFiles } from './model-files.ts';
 import { promptIds } from './prompt-text.ts';
-import type { GenerateRequest, Generated, GeneratorLoadRequest, GeneratorProgress, GeneratorReport, GeneratorService, Message, ModelFile, ScoreRequest, Scored } from './protocol.ts';
+import type { GenerateRequest, Generated, GeneratorLoadRequest, GeneratorProgress, GeneratorReport, GeneratorService, MeasuredFile, Message, ScoreRequest, Scored } from './protocol.ts';
 import { withoutContent } from './quiet.ts';
 import { PromptReader } from './reader.ts';
 
@@ -34,10 +34,10 @@ export class Generator implements GeneratorService {
     return answer(probeDevice);
   }
 
-  measure({ address, dtype }: Pick<GeneratorLoadRequest, 'address' | 'dtype'>): Promise<Result<readonly ModelFile[]>> {
+  measure({ address, dtype, keepFiles }: Pick<GeneratorLoadRequest, 'address' | 'dtype' | 'keepFiles'>): Promise<Result<readonly MeasuredFile[]>> {
     return answer(async () => {
-      // What is kept counts too, but nothing is kept of what is asked for here.
-      const files = new ModelFiles(address, false);
+      // What is kept is looked at, but nothing is kept of what is asked for here.
+      const files = new ModelFiles(address, false, keepFiles);
       return await files.measure(files.names(await files.config(), dtype));
     });
   }
@@ -50,7 +50,7 @@ export class Generator implements GeneratorService {
     if (this.#loaded) throw new TaggerError('invalid-input', 'This worker has a model already.', 'Start another worker.');
     const files = new ModelFiles(request.address, request.keepFiles);
     const config = await files.config();
-    const sizes = await files.measure(files.names(config, request.dtype));
+    const sizes = (await files.measure(files.names(config, request.dtype))).map(({ file, bytes }) => ({ file, bytes }));
     await files.fetchAll(sizes, (progress) => onProgress({ phase: 'download', ...progress }));
     onProgress({ phase: 'compile' });
     const opened = await openModel(files, request);

@@ -1,8 +1,9 @@
 import * as v from 'valibot';
+import { sha256OfBlob } from '../../bundle/hash-blob.ts';
 import { TaggerError } from '../../errors.ts';
 import { GENERATOR_CACHE, folderOf } from './addresses.ts';
 import { Download, statusError } from './download.ts';
-import type { Dtype, ModelAddress, ModelFile } from './protocol.ts';
+import type { Dtype, MeasuredFile, ModelAddress, ModelFile } from './protocol.ts';
 
 const SUFFIX: Readonly<Record<Dtype, string>> = { fp32: '', fp16: '_fp16', q8: '_quantized', q4: '_q4', q4f16: '_q4f16' };
 
@@ -28,14 +29,22 @@ async function openCache(): Promise<Cache | undefined> {
 /** The files of one model: what there is, how large, and the bytes, from the browser's storage or the host. */
 export class ModelFiles {
   readonly #folder: string;
+  readonly #hashes: Readonly<Record<string, string>>;
   readonly #keep: boolean;
+  readonly #useKept: boolean;
   /** Files that are not kept on the device. */
   readonly #held = new Map<string, Blob>();
   #cache: Promise<Cache | undefined> | undefined;
 
-  constructor(address: ModelAddress, keep: boolean) {
+  /**
+   * @param keep whether what is fetched is kept on the device
+   * @param useKept whether what is there already serves
+   */
+  constructor(address: ModelAddress, keep: boolean, useKept: boolean = keep) {
     this.#folder = folderOf(address);
+    this.#hashes = address.sha256 ?? {};
     this.#keep = keep;
+    this.#useKept = useKept;
   }
 
   /** What config.json says. @throws {TaggerError} as {@link fetchAll}; `manifest-invalid` */
@@ -60,13 +69,17 @@ export class ModelFiles {
   }
 
   /** Sizes as the host or the browser's storage tells them; optional files that are not there are left out. */
-  async measure(names: readonly string[]): Promise<ModelFile[]> {
+  async measure(names: readonly string[]): Promise<MeasuredFile[]> {
+    const stored = new Map(await Promise.all(names.map(async (file) => [file, await this.#stored(file)] as const)));
+    // Of a model that is kept whole, an optional file that is not there was not there when the others came: no network is needed.
+    const whole = names.every((file) => OPTIONAL.has(file) || stored.get(file));
     const sizes = await Promise.all(
       names.map(async (file) => {
-        const kept = await this.#stored(file);
-        if (kept) return { file, bytes: await sizeOf(kept) };
+        const kept = stored.get(file);
+        if (kept) return { file, bytes: await sizeOf(kept), kept: !this.#held.has(file) };
+        if (whole) return undefined;
         const answer = await new Download(this.#folder + file).size();
-        if (answer.bytes !== undefined) return { file, bytes: answer.bytes };
+        if (answer.bytes !== undefined) return { file, bytes: answer.bytes, kept: false };
         if (OPTIONAL.has(file)) return undefined;
         throw statusError(this.#folder + file, answer.status);
       }),
@@ -76,7 +89,7 @@ export class ModelFiles {
 
   /**
    * Fetches what is not there yet, one file after the other.
-   * @throws {TaggerError} `network`, `file-missing`, `access-denied` or `file-truncated`
+   * @throws {TaggerError} `network`, `file-missing`, `access-denied`, `file-truncated` or `file-altered`
    */
   async fetchAll(files: readonly ModelFile[], onProgress: (progress: { file: string; loaded: number; total: number; allLoaded: number; allTotal: number }) => void): Promise<void> {
     const allTotal = files.reduce((sum, { bytes }) => sum + bytes, 0);
@@ -86,6 +99,32 @@ export class ModelFiles {
       await this.#fetch(file, tell);
       tell(total);
       before += total;
+    }
+  }
+
+  /**
+   * Keeps files that somebody brings, in place of fetching them; of several forms of the weights, the one that is asked for.
+   * @param given by their names below the model's folder
+   * @throws {TaggerError} `file-missing`, `file-altered`, `manifest-invalid`, `cache-full` or `cache-unavailable`
+   */
+  async bring(given: ReadonlyMap<string, Blob>, dtype: Dtype): Promise<void> {
+    const config = given.get('config.json');
+    const names = config ? this.names(this.#parsed(await config.text()), dtype) : ['config.json'];
+    const missing = names.find((file) => !OPTIONAL.has(file) && !given.has(file));
+    if (missing !== undefined) throw new TaggerError('file-missing', `The folder has no ${missing}.`, 'Choose the folder of the model as the hub has it, with config.json, the tokenizer and the folder onnx in it.');
+    const cache = await this.#open();
+    if (!cache) throw new TaggerError('cache-unavailable', 'This browser lets the page keep no files.', 'Allow the site to store data, or open it in an ordinary window.');
+    for (const file of names) {
+      const blob = given.get(file);
+      if (!blob) continue;
+      const expected = this.#hashes[file];
+      if (expected !== undefined && (await sha256OfBlob(blob)) !== expected) throw new TaggerError('file-altered', `${file} is not the file that is described: its SHA-256 is another one.`, 'Fetch it from the hub again.');
+      try {
+        await cache.put(this.#folder + file, new Response(blob, { headers: { 'content-length': String(blob.size) } }));
+      } catch (cause) {
+        await cache.delete(this.#folder + file).catch(() => undefined);
+        throw new TaggerError('cache-full', `${file} could not be kept: there is no room for it on this device.`, 'Delete what you do not need, or choose a smaller model.', { cause });
+      }
     }
   }
 
@@ -105,7 +144,7 @@ export class ModelFiles {
   async #stored(file: string): Promise<Response | undefined> {
     const held = this.#held.get(file);
     if (held) return new Response(held, { headers: { 'content-length': String(held.size) } });
-    if (!this.#keep) return undefined;
+    if (!this.#useKept) return undefined;
     return await (await this.#open())?.match(this.#folder + file).catch(() => undefined);
   }
 
@@ -118,10 +157,10 @@ export class ModelFiles {
     const url = this.#folder + file;
     const cache = this.#keep ? await this.#open() : undefined;
     if (cache) {
-      const kept = await this.#fetchInto(cache, url, onBytes);
+      const kept = await this.#fetchInto(cache, file, onBytes);
       if (kept) return;
     }
-    const download = new Download(url);
+    const download = new Download(url, this.#hashes[file]);
     const body = await download.open(onBytes);
     try {
       this.#held.set(file, await new Response(body).blob());
@@ -131,8 +170,9 @@ export class ModelFiles {
   }
 
   /** Streams a file to the device, so that it is never in memory whole; false where there is no room. */
-  async #fetchInto(cache: Cache, url: string, onBytes: (loaded: number) => void): Promise<boolean> {
-    const download = new Download(url);
+  async #fetchInto(cache: Cache, file: string, onBytes: (loaded: number) => void): Promise<boolean> {
+    const url = this.#folder + file;
+    const download = new Download(url, this.#hashes[file]);
     const body = await download.open(onBytes);
     try {
       await cache.put(url, new Response(body, { headers: download.bytes === undefined ? {} : { 'content-length': String(download.bytes) } }));

@@ -17,6 +17,8 @@ export interface ModelAddress {
   readonly host: string;
   /** Path to a model's folder below the host, with `{model}` and `{revision}`, and a slash at the end. */
   readonly path: string;
+  /** SHA-256 of files, by their names, as lower-case hex, where they are known. */
+  readonly sha256?: Readonly<Record<string, string>>;
 }
 
 export interface GeneratorLoadRequest {
@@ -51,6 +53,11 @@ export interface GeneratorReport {
 export interface ModelFile {
   readonly file: string;
   readonly bytes: number;
+}
+
+/** A file that a model needs, and whether it is on this device already. */
+export interface MeasuredFile extends ModelFile {
+  readonly kept: boolean;
 }
 
 /** A stretch of a message: our own words, or a text that somebody gave, which is data and may do nothing else. */
@@ -105,8 +112,8 @@ export interface GeneratorService {
   /** Holds a lock of this name until the worker ends, by which the page learns that it has. */
   announce(lockName: string): Promise<Result<void>>;
   probe(): Promise<Result<Probe>>;
-  /** Asks the host how large the model's files are, and fetches none but its config.json. */
-  measure(request: Pick<GeneratorLoadRequest, 'address' | 'dtype'>): Promise<Result<readonly ModelFile[]>>;
+  /** Tells how large the model's files are. The host is asked of those that are not kept, and none is fetched but its config.json. */
+  measure(request: Pick<GeneratorLoadRequest, 'address' | 'dtype' | 'keepFiles'>): Promise<Result<readonly MeasuredFile[]>>;
   load(request: GeneratorLoadRequest, onProgress: (progress: GeneratorProgress) => void): Promise<Result<GeneratorReport>>;
   /** @param onText what was added to the answer; empty as a sign of life while the prompt is read */
   generate(request: GenerateRequest, onText: (text: string) => void): Promise<Result<Generated>>;

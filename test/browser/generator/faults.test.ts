@@ -4,7 +4,7 @@ import { TaggerError } from '../../../src/errors.ts';
 import { GeneratorTagger } from '../../../src/generator/generator-tagger.ts';
 import { keptFiles } from '../../../src/generator/kept-models.ts';
 import { INJECTIONS } from '../../unit/generator/injections.ts';
-import { TINY, listen, tinyGenerator } from '../support/odd-generator.ts';
+import { TINY, listen, tinyEntry, tinyGenerator } from '../support/odd-generator.ts';
 
 const small: Codebook = { id: 'small', name: 'Small', labels: [{ id: 'care', name: 'Care', definition: 'helping others' }, { id: 'order', name: 'Order', definition: 'keeping the law' }] };
 const SENTENCE = 'We owe it to our children to keep the river clean.';
@@ -89,10 +89,54 @@ describe('downloads', () => {
     expect(await generator.keptBytes()).toBeGreaterThan(400_000);
     generator.release();
     expect((await generator.tag(SENTENCE, small)).sentences).toHaveLength(1);
-    expect((await asked()).slice(before).filter((line) => !line.endsWith('chat_template.jinja'))).toEqual([]);
+    // Not even for files that the model may have and has not: it starts without a network.
+    expect(await generator.measureDownload()).toMatchObject({ bytes: 0, keptBytes: await generator.keptBytes() });
+    expect((await asked()).slice(before)).toEqual([]);
     await generator.deleteFiles();
     expect(await generator.keptBytes()).toBe(0);
     expect((await keptFiles()).filter(({ url }) => url.includes('/hub/ok/'))).toEqual([]);
+  });
+
+  it('are asked for once by those who ask at the same time, and go on when one of them gives up', async () => {
+    const { generator, asked } = tinyGenerator({ behaviour: 'slow' });
+    const stop = new AbortController();
+    const progress: number[] = [];
+    const first = caught(generator.load({ signal: stop.signal, onProgress: (step) => step.phase === 'download' && step.file.startsWith('onnx/') && stop.abort() }));
+    const second = generator.load({ onProgress: (step) => step.phase === 'download' && progress.push(step.allLoaded) });
+    expect(await first).toMatchObject({ code: 'aborted' });
+    expect((await second).device).toBe('wasm');
+    expect(progress.length).toBeGreaterThan(10);
+    expect((await asked()).filter((line) => line.startsWith('GET') && line.endsWith('.onnx'))).toHaveLength(1);
+  });
+
+  it('of files whose SHA-256 is known are refused where they are others, and kept where they are not', async () => {
+    const id = TINY[0];
+    const file = 'onnx/model_quantized.onnx';
+    const digest = await crypto.subtle.digest('SHA-256', await (await fetch(`/hub-storage/${id}/${file}`)).arrayBuffer());
+    const right = [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+    for (const keepFiles of [true, false]) {
+      const { generator } = tinyGenerator({ keepFiles, entry: { ...tinyEntry(id), sha256: { [file]: `${right.slice(1)}0` } } });
+      expect(await caught(generator.load())).toMatchObject({ code: 'file-altered', message: expect.stringMatching(/model_quantized\.onnx is not the file/) as string });
+      expect((await keptFiles()).filter(({ url }) => url.endsWith(file))).toEqual([]);
+      await generator.deleteFiles();
+      const { generator: other } = tinyGenerator({ keepFiles, entry: { ...tinyEntry(id), sha256: { [file]: right } } });
+      await other.load();
+      await other.deleteFiles();
+    }
+  });
+
+  it('are not needed for files that somebody brings', async () => {
+    const id = TINY[0];
+    const names = ['config.json', 'generation_config.json', 'tokenizer.json', 'tokenizer_config.json', 'onnx/model_quantized.onnx'];
+    const files = new Map(await Promise.all(names.map(async (name) => [name, await (await fetch(`/hub-storage/${id}/${name}`)).blob()] as const)));
+    const { generator, asked } = tinyGenerator({ keepFiles: true });
+    expect(await caught(generator.bring(new Map([...files].filter(([name]) => !name.startsWith('onnx')))))).toMatchObject({ code: 'file-missing', message: expect.stringContaining('onnx/model_quantized.onnx') as string });
+    await generator.bring(files);
+    expect(await generator.measureDownload()).toMatchObject({ bytes: 0 });
+    await generator.load();
+    expect((await generator.tag(SENTENCE, small)).sentences).toHaveLength(1);
+    expect(await asked()).toEqual([]);
+    await generator.deleteFiles();
   });
 
   it('stop when they are aborted, and can be started again', async () => {
@@ -257,5 +301,17 @@ describe('memory', () => {
     expect(tensors.at(-1)?.made).toBeGreaterThan(300);
     expect(await caught(generator.tagOne('Obey. '.repeat(9000), small))).toMatchObject({ code: 'invalid-input' });
     await expect.poll(() => tensors.at(-1)?.live).toBeLessThanOrEqual(KEPT);
+  });
+
+  it('of the GPU is given back by a run that fails, before its worker is replaced', { timeout: 240_000 }, async () => {
+    const tensors = listen('tensors');
+    const { generator } = tinyGenerator({ device: 'webgpu', allowSoftwareAdapter: true, workers: ['flaky', 'ordinary'] });
+    await generator.load();
+    await generator.group([{ name: 'freedom' }, { name: 'freedom x' }], { nearest: 0.2, maxTokens: 40 });
+    expect(generator.notices.map(({ code }) => code)).toEqual(['generator-restarted']);
+    const failed = (): typeof tensors => tensors.filter(({ worker }) => worker === 'flaky');
+    expect(failed().at(-1)?.made).toBeGreaterThan(10);
+    // What the failing step was given was the run's own, and nothing that an earlier run has kept.
+    await expect.poll(() => failed().at(-1)?.live).toBeLessThanOrEqual(4);
   });
 });
