@@ -13,7 +13,7 @@ const MODEL = 'tiny/Llama-Instruct';
 
 /** The page with a list of tiny models, which a server that answers as a hub does has; one of them breaks off, one comes slowly. */
 const entry = (id: string, title: string, note?: string): object => ({ id, title, revision: 'main', parameters: 1_000_000, licence: { name: 'Apache-2.0', terms: 'open' }, languages: ['en'], dtypes: { q4f16: {}, q4: {}, q8: {} }, ...(note ? { note } : {}) });
-const catalog = { format: 'value-tagger-generators', version: 1, sizes: 'test', models: [entry(MODEL, 'Tiny Llama', 'Random weights.'), entry('tiny/Qwen3-ONNX', 'Tiny Qwen'), entry('tiny/none', 'Nowhere')] };
+const catalog = { format: 'value-tagger-generators', version: 1, sizes: 'test', models: [entry(MODEL, 'Tiny Llama', 'Random weights.'), entry('tiny/Qwen3-ONNX', 'Tiny Qwen'), entry('tiny/gemma-3-it-ONNX', 'Tiny Gemma'), entry('tiny/none', 'Nowhere')] };
 
 let servers = 0;
 
@@ -100,7 +100,7 @@ describe('a language model', () => {
       expect(await panel(page)).toMatch(/Tiny Llama reads on the processor/);
 
       await page.locator('#storage > summary').click();
-      await expect.poll(() => page.locator('#storage').innerText()).toMatch(/Language models\s+\d\.\d MB/);
+      await expect.poll(() => page.locator('#storage').innerText()).toMatch(/Language models\s+\d\.\d+ MB/);
       await openReadings(page, own.url);
       expect(await panel(page)).toMatch(/MB on this device/);
       const before = (await own.asked()).length;
@@ -235,20 +235,22 @@ describe('what it is asked', () => {
   it('finds open values, groups them, and makes a label set of the groups that the reader takes', { timeout: 400_000 }, async () => {
     opened = await openBrowser();
     const { page } = opened;
-    await openReadings(page, server.url, 'Obey the law of the land.');
-    await loadModel(page);
+    // Of the tiny models this one finds something in these sentences, be it senseless.
+    await openReadings(page, server.url, 'Every child deserves a safe home. It rains. Help your neighbour.');
+    await loadModel(page, 'Tiny Qwen');
     await ask(page, 'extract');
     await button(page, 'Find them').click();
     await answered(page);
     const { result } = await downloaded(page);
-    const [sentence] = result['sentences'] as { items: { name: string }[]; opposed: object[] }[];
-    expect(result['run']).toMatchObject({ task: 'extract', model: MODEL });
-    expect(await page.locator('.readings-result .readings-item').count()).toBe(sentence?.items.length);
-    expect(await page.locator('.readings-opposed > li').count()).toBe(sentence?.opposed.length);
+    const items = (result['sentences'] as { items: { name: string }[] }[]).flatMap((sentence) => sentence.items);
+    expect(result['run']).toMatchObject({ task: 'extract', model: 'tiny/Qwen3-ONNX' });
+    expect(items.length).toBeGreaterThan(1);
+    expect(await page.locator('.readings-result .readings-item b').allTextContents()).toEqual(items.map(({ name }) => name));
 
     await ask(page, 'group');
     await button(page, 'Group them').click();
     await answered(page);
+    expect(((await downloaded(page)).result['groups'] as { members: { name: string }[] }[]).flatMap(({ members }) => members.map(({ name }) => name)).sort()).toEqual(items.map(({ name }) => name).sort());
     const groups = page.locator('.readings-groups > li');
     const count = await groups.count();
     expect(count).toBe(((await downloaded(page)).result['groups'] as object[]).length);
@@ -288,7 +290,7 @@ describe('what it is asked', () => {
     opened = await openBrowser();
     const { page } = opened;
     await openReadings(page, server.url, 'Anna: Every child deserves a good school.\nBen: Everybody should be free to say what they think.\nAnna: That is so.');
-    await loadModel(page);
+    await loadModel(page, 'Tiny Qwen');
     await ask(page, 'speakers');
     await button(page, 'Read the speakers').click();
     await answered(page);

@@ -56,8 +56,11 @@ export class GeneratorModel {
 
   /** Reads the list of models, and what of them is kept. */
   async refresh(): Promise<void> {
-    const { catalog } = this.place;
-    if (this.entries.length === 0) this.entries = catalog === undefined ? generators() : parseCatalog(await (await fetch(catalog)).json());
+    try {
+      if (this.entries.length === 0) this.entries = await this.#list();
+    } catch (error) {
+      this.done = `The list of language models could not be read: ${describe(error)}`;
+    }
     const files = await keptFiles();
     const sum = ({ id, revision }: GeneratorEntry): number => {
       const folder = folderOf({ ...this.place, id, revision });
@@ -65,6 +68,11 @@ export class GeneratorModel {
     };
     this.kept = new Map(this.entries.map((entry) => [entry.id, sum(entry)]));
     this.#changed();
+  }
+
+  async #list(): Promise<readonly GeneratorEntry[]> {
+    const { catalog } = this.place;
+    return catalog === undefined ? generators() : parseCatalog(await (await fetch(catalog)).json());
   }
 
   /** Asks how large a model is; nothing of its weights is fetched. */
