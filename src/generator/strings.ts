@@ -2,6 +2,7 @@
 export const strings = {
   name: 'A reading by a language model',
   whatItIs: 'A small language model read this text and says how it can be understood. It is one reading, not a measurement: another model, prompt or order of the labels may give another.',
+  whatItDoes: 'A small language model reads the text and says how it can be understood. It is one reading, not a measurement: another model, prompt or order of the labels may give another.',
   howGood: 'Without examples, language models of 9 to 123 billion parameters reach 0.20 to 0.24 macro-F1 on sentence-level values. The models that fit into a page are at least nine times smaller; expect less, until you have measured it.',
   measureIt: 'Measure it on sentences that you have labelled yourself.',
   measured: (macroF1: number, sentences: number): string => `On your ${sentences} labelled sentences this reading reaches ${macroF1.toFixed(2)} macro-F1.`,

@@ -83,7 +83,7 @@ export class ReadingsPanel {
   #view(): TemplateResult {
     const readings = this.#readings;
     return html`
-      <p>${strings.whatItIs} ${strings.aboutTheText}</p>
+      <p>${strings.whatItDoes} ${strings.aboutTheText}</p>
       <p>${strings.howGood}</p>
       ${modelView(readings.model)} ${this.#form()} ${this.#status()} ${this.#result()}
     `;
