@@ -156,7 +156,7 @@ export class ReadingsPanel {
     const under = running?.task === task;
     return html`
       <section class="readings-result" aria-labelledby="readings-result">
-        <h2 id="readings-result">A reading${outcome.complete || under ? '' : ', stopped before its end'}</h2>
+        <h2 id="readings-result">${task.reads === 'file' ? 'The measurement' : 'A reading'}${outcome.complete || under ? '' : ', stopped before its end'}</h2>
         ${outcome.shown.view()}
         ${under
           ? nothing

@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { counted, fraction } from '../../../../src/components/strings.ts';
+import { count, fraction } from '../../../../src/components/strings.ts';
 import { TaggerError } from '../../../../src/errors.ts';
 import { goldOfTable } from '../../../../src/generator/gold.ts';
 import type { Measurement } from '../../../../src/generator/measure.ts';
@@ -44,7 +44,7 @@ function figures({ evaluation, macroF1Interval, sentences, few }: Measurement, c
         <tbody>
           ${codebook.labels.map(({ id, name }) => {
             const label = evaluation.labels[id];
-            return label ? html`<tr><th scope="row">${name}</th><td>${fraction(label.f1)}</td><td>${fraction(label.precision)}</td><td>${fraction(label.recall)}</td><td>${counted(label.support, 'sentence')}</td></tr>` : nothing;
+            return label ? html`<tr><th scope="row">${name}</th><td>${fraction(label.f1)}</td><td>${fraction(label.precision)}</td><td>${fraction(label.recall)}</td><td>${count(label.support)}</td></tr>` : nothing;
           })}
         </tbody>
       </table>
