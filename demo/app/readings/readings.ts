@@ -104,7 +104,8 @@ export class Readings {
         page: this.page,
         text: this.text,
         wholeText: this.#text,
-        chosen: this.chosen,
+        // Its scores are others where the text was read again since.
+        chosen: this.chosen && (this.page.component.sentence(this.chosen.index) ?? this.chosen),
         set,
         codebook,
         file: this.file,
