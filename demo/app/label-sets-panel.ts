@@ -20,12 +20,21 @@ export class LabelSetsPanel {
   #asking = false;
   #message = '';
 
-  /** @param page the model that the page goes back to */
-  constructor(place: HTMLElement, component: ValueTagger, page: () => PageModel) {
+  /**
+   * @param page the model that the page goes back to
+   * @param readBy opens the readings by a language model, with a set
+   */
+  constructor(place: HTMLElement, component: ValueTagger, page: () => PageModel, readBy: (set: LabelSet) => void) {
     this.#place = place;
-    this.#choice = new TaggerChoice(component, page, () => this.#show());
+    this.#choice = new TaggerChoice(component, page, () => this.#show(), readBy);
     this.#show();
     void this.#sets.refresh();
+  }
+
+  /** Opens a set as the reader's own; the keyboard goes on in its editor. */
+  async adopt(set: LabelSet): Promise<void> {
+    await this.#sets.adopt(set);
+    this.#focusEditor();
   }
 
   #show(): void {
@@ -112,8 +121,7 @@ export class LabelSetsPanel {
 
   async #copy(set: LabelSet): Promise<void> {
     const { copyOf } = await import('../../src/label-sets/edit.ts');
-    await this.#sets.adopt(copyOf(set, this.#sets.taken));
-    this.#focusEditor();
+    await this.adopt(copyOf(set, this.#sets.taken));
   }
 
   async #new(): Promise<void> {

@@ -3,6 +3,7 @@ import type { ValueTagger } from '../../src/components/value-tagger/value-tagger
 import { fetchAhead, savesData } from '../../src/components/fetch-ahead.ts';
 import { megabytes } from '../../src/components/strings.ts';
 import { availableTaxonomies, createTagger, type BundleSource } from '../../src/index.ts';
+import type { LabelSet } from '../../src/label-sets/types.ts';
 import { showAbout, showModel } from './about.ts';
 import { DownloadMenu } from './download-menu.ts';
 import { downloadSize } from './download-size.ts';
@@ -11,13 +12,16 @@ import { FileInput } from './files/file-input.ts';
 import { offerInstallation, showOffline } from './install/install.ts';
 import { chosenModel, rememberModel, type OwnModel } from './models/chosen-model.ts';
 import { keepsResults } from './keep-choice.ts';
+import type { LabelSetsPanel } from './label-sets-panel.ts';
 import { keepEngine, registerOffline } from './offline.ts';
 import { profilePanel } from './profile-panel.ts';
+import type { ReadingsPanel } from './readings/readings-panel.ts';
 import { RecentTexts } from './recent/recent-texts.ts';
 import { countRequests } from './requests/counter.ts';
 import { samples } from './samples.ts';
 import type { Source } from './source.ts';
 import { StoragePanel } from './storage-panel.ts';
+import type { PageModel } from './tagging/make-tagger.ts';
 import { themeSwitch } from './theme.ts';
 
 const compose = element('compose', HTMLFormElement);
@@ -48,9 +52,14 @@ component.tagger = tagger;
 if (own) showTaxonomyOf(own);
 /** Load whose engine the service worker was asked to keep. */
 let kept: typeof tagger.report;
+let setsPanel: Promise<LabelSetsPanel> | undefined;
+let readings: Promise<ReadingsPanel> | undefined;
 
 themeSwitch(element('theme', HTMLButtonElement));
-element('label-sets', HTMLDetailsElement).addEventListener('toggle', () => void openLabelSets(), { once: true });
+element('label-sets', HTMLDetailsElement).addEventListener('toggle', () => void labelSetsPanel(), { once: true });
+element('readings', HTMLDetailsElement).addEventListener('toggle', ({ currentTarget }) => {
+  if ((currentTarget as HTMLDetailsElement).open) void readingsPanel().then((panel) => panel.refresh());
+});
 const storage = new StoragePanel(element('storage', HTMLDetailsElement), tagger, component);
 profilePanel(component, element('profile', HTMLElement), element('evidence', HTMLElement));
 const files = new FileInput(element('choose-file', HTMLButtonElement), element('file-place', HTMLElement), read);
@@ -174,9 +183,38 @@ function directionOf(text: string): 'ltr' | 'rtl' {
 }
 
 /** Few readers open the editor of label sets; only they load it. */
-async function openLabelSets(): Promise<void> {
-  const { LabelSetsPanel } = await import('./label-sets-panel.ts');
-  new LabelSetsPanel(element('sets', HTMLElement), component, () => ({ tagger, ...(own ? { heads: own.heads } : {}) }));
+function labelSetsPanel(): Promise<LabelSetsPanel> {
+  const page = (): PageModel => ({ tagger, ...(own ? { heads: own.heads } : {}) });
+  return (setsPanel ??= import('./label-sets-panel.ts').then((loaded) => new loaded.LabelSetsPanel(element('sets', HTMLElement), component, page, (set) => void readBy(set))));
+}
+
+/** Fewer still ask a language model. */
+function readingsPanel(): Promise<ReadingsPanel> {
+  return (readings ??= import('./readings/readings-panel.ts').then(
+    (loaded) =>
+      new loaded.ReadingsPanel(element('readings-place', HTMLElement), {
+        component,
+        tagger: () => tagger,
+        goBack,
+        keeps: () => storage.keep,
+        async adopt(set) {
+          element('label-sets', HTMLDetailsElement).open = true;
+          await (await labelSetsPanel()).adopt(set);
+        },
+      }),
+  ));
+}
+
+async function readBy(set: LabelSet): Promise<void> {
+  element('readings', HTMLDetailsElement).open = true;
+  await (await readingsPanel()).readBy(set);
+}
+
+/** Reads the text with the page's own model again. */
+function goBack(): void {
+  component.taxonomy = 'schwartz-20';
+  showTaxonomyOf(own);
+  component.tagger = tagger;
 }
 
 /** Puts the tagged text in the place of the field. */

@@ -7,11 +7,11 @@ import type { RequestReport } from '../../src/runtime/requests.ts';
 /** The build puts in the files of the page, and the names of all engine files. */
 declare const self: ServiceWorkerGlobalScope & { readonly __WB_MANIFEST: PrecacheEntry[]; readonly __ENGINE_FILES: string[] };
 
-/** Engine files that this browser really used; their names carry a hash of their content. */
+/** Files of engines and language models that this browser really used; their names carry a hash of their content. */
 const ENGINE_CACHE = 'value-tagger-engine-1';
 /** Servers often say that a file varies with the request's origin; these files, named by their content, do not. */
 const SAME_WHOEVER_ASKS = { ignoreVary: true };
-const ENGINE_FILE = /\/assets\/(ort-wasm|encoder-(relaxed|simd))-[\w.-]+\.(mjs|wasm)$/;
+const ENGINE_FILE = /\/assets\/((ort-wasm|encoder-(relaxed|simd))-[\w.-]+\.(mjs|wasm)|(readings-panel|kept-models|generator\.worker|transformers\.web)-[\w-]+\.(js|css))$/;
 
 // The page itself: all of it is kept when the worker is installed, so that it opens without a network.
 precacheAndRoute(self.__WB_MANIFEST, { ignoreURLParametersMatching: [/.*/] });

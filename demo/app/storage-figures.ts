@@ -9,17 +9,20 @@ export interface KeptReport extends StorageReport {
   /** Bytes of model and engine, and of the models that the reader has brought. */
   readonly fileBytes: number;
   readonly ownBytes: number;
+  /** Bytes of the language models that were fetched or brought. */
+  readonly generatorBytes: number;
   readonly work: OwnWork;
 }
 
 export interface FigureActions {
   readonly clear: () => void;
   readonly deleteFiles: () => void;
+  readonly deleteGenerators: () => void;
   readonly askForWork: (kind: WorkKind) => void;
 }
 
 /** What is kept, with the means to delete each. */
-export function storageFigures({ mode, sentences, bytes, budget, fileBytes, ownBytes, work, usage, quota, persistent }: KeptReport, actions: FigureActions): TemplateResult {
+export function storageFigures({ mode, sentences, bytes, budget, fileBytes, ownBytes, generatorBytes, work, usage, quota, persistent }: KeptReport, actions: FigureActions): TemplateResult {
   return html`
     <dl class="storage-figures">
       <div>
@@ -42,6 +45,15 @@ export function storageFigures({ mode, sentences, bytes, budget, fileBytes, ownB
             <div>
               <dt>Your models</dt>
               <dd>${room(ownBytes)}; each is deleted under “Models”, at the top of the page</dd>
+            </div>
+          `}
+      ${generatorBytes === 0
+        ? nothing
+        : html`
+            <div>
+              <dt>Language models</dt>
+              <dd>${room(generatorBytes)}</dd>
+              <dd><button type="button" @click=${actions.deleteGenerators}>Delete them</button></dd>
             </div>
           `}
       ${WORK_KINDS.filter((kind) => work[kind] > 0).map(

@@ -5,7 +5,7 @@ import { counted } from '../../src/components/strings.ts';
 import { describe } from '../../src/errors.ts';
 import type { createTagger } from '../../src/index.ts';
 import { keepsResults, onChoiceElsewhere, rememberChoice } from './keep-choice.ts';
-import { deleteEngineFiles, deleteOwnModels, engineBytes, ownModelBytes } from './kept-files.ts';
+import { deleteEngineFiles, deleteGenerators, deleteOwnModels, engineBytes, generatorBytes, ownModelBytes } from './kept-files.ts';
 import { countWork, describeWork, WORK, WORK_KINDS, type WorkKind } from './own-work.ts';
 import { storageFigures, type KeptReport } from './storage-figures.ts';
 
@@ -69,8 +69,8 @@ export class StoragePanel {
   /** Counts anew; only while somebody looks, since it reads all of it. */
   async #refresh(): Promise<void> {
     if (!this.#place.open) return;
-    const [report, engine, ownBytes, work] = await Promise.all([this.#tagger.storage(), engineBytes(), ownModelBytes(), countWork()]);
-    this.#set({ report: { ...report, fileBytes: report.modelBytes + engine, ownBytes, work } });
+    const [report, engine, ownBytes, generators, work] = await Promise.all([this.#tagger.storage(), engineBytes(), ownModelBytes(), generatorBytes(), countWork()]);
+    this.#set({ report: { ...report, fileBytes: report.modelBytes + engine, ownBytes, generatorBytes: generators, work } });
   }
 
   async #choose(keep: boolean, done: string): Promise<void> {
@@ -78,7 +78,7 @@ export class StoragePanel {
     this.#set({ keep, asking: undefined });
     sharedCorrections().wanted = keep;
     await this.#tagger.setCache(keep ? 'indexeddb' : 'none');
-    if (!keep) await this.dropFiles();
+    if (!keep) await Promise.all([this.dropFiles(), deleteGenerators()]);
     await this.#refresh();
     this.#set({ done });
   }
@@ -90,7 +90,7 @@ export class StoragePanel {
       return;
     }
     const { report } = this.#state;
-    if (report && report.sentences === 0 && report.fileBytes === 0 && report.ownBytes === 0 && describeWork(report.work) === '') {
+    if (report && report.sentences === 0 && report.fileBytes === 0 && report.ownBytes === 0 && report.generatorBytes === 0 && describeWork(report.work) === '') {
       void this.#choose(false, 'Nothing is kept from now on.');
       return;
     }
@@ -142,6 +142,12 @@ export class StoragePanel {
     this.#set({ done: 'Model and engine were deleted from this device; the next visit downloads them again.' });
   };
 
+  readonly #deleteGenerators = async (): Promise<void> => {
+    await deleteGenerators();
+    await this.#refresh();
+    this.#set({ done: 'The language models were deleted from this device.' });
+  };
+
   #render(): void {
     const { keep, report, asking, done } = this.#state;
     render(
@@ -158,7 +164,7 @@ export class StoragePanel {
               : `${report && describeWork(report.work) !== '' ? 'Nothing more' : 'Nothing'} is kept: every text is run anew, and each visit downloads the model. The page’s own small files stay, so that it opens.`}
           </p>
           ${asking === undefined ? nothing : this.#question(asking)}
-          ${report ? storageFigures(report, { clear: () => void this.#clear(), deleteFiles: () => void this.#deleteFiles(), askForWork: (kind) => this.#ask(kind) }) : nothing}
+          ${report ? storageFigures(report, { clear: () => void this.#clear(), deleteFiles: () => void this.#deleteFiles(), deleteGenerators: () => void this.#deleteGenerators(), askForWork: (kind) => this.#ask(kind) }) : nothing}
           <p class="storage-done" role="status">${done}</p>
         </div>
       `,
@@ -189,7 +195,7 @@ export class StoragePanel {
 
 function thingsOf(report: KeptReport | undefined): string {
   const kept = report && report.sentences > 0 ? `the scores of ${counted(report.sentences, 'sentence')}, and model and engine` : 'scores, model and engine';
-  return report && report.ownBytes > 0 ? `${kept}, and the models that you brought,` : kept;
+  return `${kept}${report && report.ownBytes > 0 ? ', and the models that you brought,' : ''}${report && report.generatorBytes > 0 ? ', and the language models,' : ''}`;
 }
 
 /** Own work goes only where it is chosen. */

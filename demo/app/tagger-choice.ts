@@ -13,10 +13,10 @@ import { explanation } from './tagging/explanation.ts';
 import { directed, hasHead, makeTagger, type MadeTagger, type PageModel, type Scorer } from './tagging/make-tagger.ts';
 import { VotesForm } from './tagging/votes-form.ts';
 
-/** What scores a set; `votes`: several of the others. */
-export type Choice = TaggerKind | 'head' | 'votes';
+/** What scores a set; `votes`: several of the others; `generator`: a language model, in a panel of its own. */
+export type Choice = TaggerKind | 'head' | 'votes' | 'generator';
 
-const NAMES: Readonly<Record<Choice, string>> = { head: 'Trained head', similarity: 'Similarity', nli: 'Entailment', lexicon: 'Word list', votes: 'Several that vote' };
+const NAMES: Readonly<Record<Choice, string>> = { head: 'Trained head', similarity: 'Similarity', nli: 'Entailment', lexicon: 'Word list', votes: 'Several that vote', generator: 'Language model' };
 
 interface InUse extends MadeTagger {
   readonly set: LabelSet;
@@ -30,6 +30,7 @@ export class TaggerChoice {
   readonly #page: () => PageModel;
   readonly #changed: () => void;
   readonly #votes: VotesForm;
+  readonly #readBy: (set: LabelSet) => void;
   #choice: Choice = 'similarity';
   #inUse: InUse | undefined;
   #licence = '';
@@ -44,12 +45,14 @@ export class TaggerChoice {
   /**
    * @param page the model that the page goes back to
    * @param changed called whenever there is something else to show
+   * @param readBy opens the readings by a language model, with a set
    */
-  constructor(component: ValueTagger, page: () => PageModel, changed: () => void) {
+  constructor(component: ValueTagger, page: () => PageModel, changed: () => void, readBy: (set: LabelSet) => void) {
     this.#component = component;
     this.#page = page;
     this.#changed = changed;
     this.#votes = new VotesForm(changed);
+    this.#readBy = readBy;
     // Whether stability can be checked depends on the text that is shown, and the page may have gone on to another model.
     component.addEventListener('value-tagger-tagged', ({ detail }) => {
       if (!detail.complete) return;
@@ -62,7 +65,7 @@ export class TaggerChoice {
 
   view(set: LabelSet): TemplateResult {
     const used = this.#inUse?.set.id === set.id && this.#component.tagger === this.#inUse.tagger ? this.#inUse : undefined;
-    const choices: readonly Choice[] = [...(hasHead(this.#page(), set) ? (['head'] as const) : []), 'similarity', 'nli', 'lexicon', 'votes'];
+    const choices: readonly Choice[] = [...(hasHead(this.#page(), set) ? (['head'] as const) : []), 'similarity', 'nli', 'lexicon', 'votes', 'generator'];
     const choice = choices.includes(this.#choice) ? this.#choice : 'similarity';
     return html`
       <div class="sets-use">
@@ -85,7 +88,7 @@ export class TaggerChoice {
   /** Which model of entailment is asked, and whether for a direction too; nothing where there is none. */
   #directionView(choice: Choice): TemplateResult | typeof nothing {
     const models = this.#models ?? [];
-    if (models.length === 0) return nothing;
+    if (models.length === 0 || choice === 'generator') return nothing;
     const select = html`
       <select id="nli-model" aria-label="Model of entailment" @change=${(event: Event) => (this.#chosenModel = (event.currentTarget as HTMLSelectElement).value)}>
         ${models.map(({ id, title }) => html`<option value=${id} ?selected=${id === this.#model?.id}>${title}</option>`)}
@@ -118,6 +121,8 @@ export class TaggerChoice {
         const model = this.#model;
         return model ? html`<button type="button" ?disabled=${busy} @click=${() => void this.#read({ kind: 'nli', model }, set)}>Read by entailment</button>` : nothing;
       }
+      case 'generator':
+        return html`<button type="button" @click=${() => this.#readBy(set)}>To the readings by a language model</button>`;
       case 'lexicon':
         return html`
           <label for="lexicon-licence">Licence of the list</label>

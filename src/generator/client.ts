@@ -73,12 +73,21 @@ export class GeneratorClient implements GeneratorEngine {
     return this.#start?.result?.worker.ended === false;
   }
 
+  /** The device and the form of the weights that the next start takes. @throws {TaggerError} `device-unavailable` */
+  async candidate(): Promise<GeneratorCandidate> {
+    return await this.#ask((signal) => this.#starter.candidate(signal));
+  }
+
   /** Files that the next start needs: those on this device, and the sizes of the others, for which it asks the host. */
   async measure(signal?: AbortSignal): Promise<GeneratorCandidate & { readonly files: readonly NeededFile[] }> {
+    return await this.#ask((end) => this.#starter.measure(end), signal);
+  }
+
+  async #ask<T>(question: (signal: AbortSignal) => Promise<T>, signal?: AbortSignal): Promise<T> {
     if (this.#disposed) throw disposed();
     if (signal?.aborted) throw abortError();
     try {
-      return await this.#starter.measure(signal ? AbortSignal.any([this.#end.signal, signal]) : this.#end.signal);
+      return await question(signal ? AbortSignal.any([this.#end.signal, signal]) : this.#end.signal);
     } catch (error) {
       throw this.#disposed ? disposed() : error;
     }

@@ -1,4 +1,6 @@
+import { bootstrapIntervals } from '../analysis/bootstrap.ts';
 import { evaluate, type Evaluation } from '../analysis/evaluation.ts';
+import type { Interval } from '../analysis/interval.ts';
 import { TaggerError } from '../errors.ts';
 import type { LabelId } from '../taxonomy/types.ts';
 import type { Codebook } from './types.ts';
@@ -11,6 +13,8 @@ export interface GoldSentence {
 
 export interface Measurement {
   readonly evaluation: Evaluation;
+  /** 95 % bootstrap interval over the sentences; null for fewer than two. */
+  readonly macroF1Interval: Interval | null;
   readonly sentences: number;
   /** True where so few sentences say little: fewer than 50, or a label with fewer than five. */
   readonly few: boolean;
@@ -30,7 +34,9 @@ export function truthOf(gold: readonly GoldSentence[], { id, labels }: Codebook)
 /** How well scores agree with what people have given, at a threshold that is not fitted to them. */
 export function measurementOf(scores: readonly Float32Array[], gold: readonly GoldSentence[], codebook: Codebook, threshold = 0.5): Measurement {
   const thresholds = codebook.labels.map(() => threshold);
-  const evaluation = evaluate(scores, truthOf(gold, codebook), thresholds, codebook.labels.map(({ id }) => id));
+  const truth = truthOf(gold, codebook);
+  const evaluation = evaluate(scores, truth, thresholds, codebook.labels.map(({ id }) => id));
+  const { macroF1: macroF1Interval } = bootstrapIntervals(scores, truth, thresholds, { groups: gold.map((_, index) => String(index)) });
   const few = gold.length < 50 || Object.values(evaluation.labels).some(({ support }) => support < 5);
-  return { evaluation, sentences: gold.length, few, thresholds };
+  return { evaluation, macroF1Interval, sentences: gold.length, few, thresholds };
 }

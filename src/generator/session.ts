@@ -54,6 +54,12 @@ export class TaskSession {
     return scores;
   }
 
+  /** Counts what another session took as this one's. */
+  include({ calls, tokens, promptTokens, milliseconds }: TaskSession): void {
+    this.calls += calls;
+    this.#count({ tokens, promptTokens, milliseconds });
+  }
+
   #count({ tokens, promptTokens, milliseconds }: Pick<Scored, 'tokens' | 'promptTokens' | 'milliseconds'>): void {
     this.tokens += tokens;
     this.promptTokens += promptTokens;

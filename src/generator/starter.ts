@@ -3,6 +3,7 @@ import type { Notice } from '../model.ts';
 import type { Dtype, GeneratorLoadRequest, GeneratorProgress, GeneratorReport, ModelAddress, NeededFile } from '../runtime/generator/protocol.ts';
 import { engineThreads } from '../tagging/candidates.ts';
 import { untilAborted } from '../tagging/until-aborted.ts';
+import { relayRequests } from '../tagging/watch-requests.ts';
 import type { WorkerFactory } from '../worker-link.ts';
 import { generatorCandidates, type GeneratorCandidate, type GeneratorEntry, type GeneratorPreference } from './catalog.ts';
 import { GeneratorWorker, type GeneratorWorkerOptions } from './generator-worker.ts';
@@ -58,17 +59,29 @@ export class GeneratorStarter {
     this.#agreedToFirst = false;
   }
 
+  /** The way that is next. @throws {TaggerError} `device-unavailable` */
+  async candidate(signal: AbortSignal): Promise<GeneratorCandidate> {
+    return await this.#asked((worker) => this.#next(worker), signal);
+  }
+
   /** Files of the way that is next, as this device has them and the host tells of the others. */
   async measure(signal: AbortSignal): Promise<GeneratorCandidate & { readonly files: readonly NeededFile[] }> {
     const { address, keepFiles } = this.#options;
-    const worker = new GeneratorWorker(this.#options.workerFactory, this.#options);
-    const measured = async (): Promise<GeneratorCandidate & { readonly files: readonly NeededFile[] }> => {
-      await worker.watch();
+    return await this.#asked(async (worker) => {
       const candidate = await this.#next(worker);
       return { ...candidate, files: await worker.measure({ address, dtype: candidate.dtype, keepFiles }) };
+    }, signal);
+  }
+
+  /** What a worker tells that is started for this question alone. */
+  async #asked<T>(question: (worker: GeneratorWorker) => Promise<T>, signal: AbortSignal): Promise<T> {
+    const worker = this.#worker();
+    const answer = async (): Promise<T> => {
+      await worker.watch();
+      return await question(worker);
     };
     try {
-      return await untilAborted(measured(), signal);
+      return await untilAborted(answer(), signal);
     } finally {
       worker.terminate();
     }
@@ -139,10 +152,20 @@ export class GeneratorStarter {
     return { address, device, dtype, threads: this.#threads, keepFiles, sha256: entry.sha256 ?? {}, gpuTimeLimit };
   }
 
+  /** A worker whose requests are counted like the page's own. */
+  #worker(): GeneratorWorker {
+    const make = (): Worker => {
+      const made = this.#options.workerFactory();
+      relayRequests(made);
+      return made;
+    };
+    return new GeneratorWorker(make, this.#options);
+  }
+
   /** A worker that lives no longer than until `signal` is aborted. */
   #make(signal: AbortSignal): GeneratorWorker {
     signal.throwIfAborted();
-    const worker = new GeneratorWorker(this.#options.workerFactory, this.#options);
+    const worker = this.#worker();
     signal.addEventListener('abort', () => worker.terminate(signal.reason instanceof TaggerError ? signal.reason : abortError()), { once: true });
     return worker;
   }

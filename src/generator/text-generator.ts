@@ -2,6 +2,7 @@ import { TaggerError, abortError } from '../errors.ts';
 import type { Device, Notice } from '../model.ts';
 import type { GeneratorReport, NeededFile } from '../runtime/generator/protocol.ts';
 import { folderOf } from '../runtime/generator/addresses.ts';
+import { ModelFiles } from '../runtime/generator/model-files.ts';
 import { segment } from '../text/segment.ts';
 import type { GeneratorCandidate, GeneratorEntry } from './catalog.ts';
 import type { ClientOptions, GeneratorClient, LoadOptions } from './client.ts';
@@ -27,6 +28,15 @@ export interface DownloadSize extends GeneratorCandidate {
   readonly files: readonly NeededFile[];
   /** Bytes that would be fetched: 0 where everything is on this device, undefined where the host does not tell a size. */
   readonly bytes: number | undefined;
+  /** Bytes that are on this device already. */
+  readonly keptBytes: number;
+}
+
+/** Reads sentences by a codebook, and tells the run so far. */
+export interface SentenceReader {
+  read(sentence: string): Promise<TagScores>;
+  /** @throws {TaggerError} `not-loaded` before anything was read */
+  run(): GeneratorRun;
 }
 
 /**
@@ -68,8 +78,19 @@ export class TextGenerator {
    */
   async measureDownload(signal?: AbortSignal): Promise<DownloadSize> {
     const { files, ...candidate } = await this.#client.measure(signal);
-    const missing = files.filter(({ kept }) => !kept).map(({ bytes }) => bytes);
-    return { ...candidate, files, bytes: missing.reduce<number | undefined>((sum, bytes) => (sum === undefined || bytes === undefined ? undefined : sum + bytes), 0) };
+    const sum = (wanted: boolean): number | undefined =>
+      files.filter(({ kept }) => kept === wanted).reduce<number | undefined>((total, { bytes }) => (total === undefined || bytes === undefined ? undefined : total + bytes), 0);
+    return { ...candidate, files, bytes: sum(false), keptBytes: sum(true) ?? 0 };
+  }
+
+  /**
+   * Keeps the model's files from a folder of the user's, so that {@link load} fetches none of them.
+   * @param files by their names below the model's folder, such as `onnx/model_q4.onnx`
+   * @throws {TaggerError} `file-missing` with the first that is needed here and not there, `file-altered`, `cache-full`
+   */
+  async bring(files: ReadonlyMap<string, Blob>): Promise<void> {
+    const { dtype } = await this.#client.candidate();
+    await new ModelFiles(this.#address, 'write', this.entry.sha256).bring(files, dtype);
   }
 
   /** Bytes of this model's files on the device. */
@@ -106,6 +127,22 @@ export class TextGenerator {
   async tagOne(sentence: string, codebook: Codebook, options: TaskOptions & TagTaskOptions = {}): Promise<TagScores> {
     checkCodebook(codebook);
     return await tagSentence(new TaskSession(this.#client, options), codebook, sentence, options);
+  }
+
+  /** Reads sentences one by one, in any order, as one run. */
+  reader(codebook: Codebook, options: TaskOptions & TagTaskOptions = {}): SentenceReader {
+    checkCodebook(codebook);
+    const all = new TaskSession(this.#client, options);
+    return {
+      read: async (sentence) => {
+        // A session each: what is drawn for a sentence must not depend on those before it.
+        const session = new TaskSession(this.#client, options);
+        const scores = await tagSentence(session, codebook, sentence, options);
+        all.include(session);
+        return scores;
+      },
+      run: () => this.#manifest(all, this.#tagTask(codebook, options)),
+    };
   }
 
   /** Why a sentence may appeal to a label, with the words that it rests on. */

@@ -79,7 +79,7 @@ function closure(start: Chunk | undefined): string[] {
   return visit(start);
 }
 
-const GENERATOR = /src\/generator\/|src\/runtime\/generator\/|huggingface\/transformers|huggingface\/jinja|generators\.json/;
+const GENERATOR = /demo\/app\/readings\/|src\/generator\/|src\/runtime\/generator\/|huggingface\/transformers|huggingface\/jinja|generators\.json/;
 
 describe('the built files', () => {
   it('without the generator have none of its code, whether the page, the elements or the library is loaded', () => {

@@ -120,4 +120,7 @@ export const hubPlugin = (): Plugin => ({
   configureServer({ middlewares }) {
     middlewares.use(hub);
   },
+  configurePreviewServer({ middlewares }) {
+    middlewares.use(hub);
+  },
 });

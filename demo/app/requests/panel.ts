@@ -1,6 +1,7 @@
 import { html, nothing, render, type TemplateResult } from 'lit';
 import { counted } from '../../../src/components/strings.ts';
 import { openDialog } from '../dialog.ts';
+import { generatorPlace } from '../generator-place.ts';
 import { room } from '../room.ts';
 import type { LoggedRequest, RequestLog } from './log.ts';
 
@@ -13,6 +14,7 @@ function panel(log: RequestLog): TemplateResult {
   const all = log.all();
   const late = all.filter((request) => request.late);
   const foreign = all.filter((request) => request.foreign);
+  const { foreign: models } = generatorPlace();
   const bytes = all.reduce((sum, { networkBytes }) => sum + networkBytes, 0);
   return html`
     <p class="requests-verdict">
@@ -29,7 +31,7 @@ function panel(log: RequestLog): TemplateResult {
       <li>Tag a text, move the slider, change the theory: no line appears that goes to another address than ${location.host}, and none has your text in it.</li>
       <li>Or disconnect: switch that panel from “No throttling” to “Offline”, or the computer to flight mode. Texts are tagged all the same.</li>
     </ol>
-    <p class="soft">The browser is told to refuse everything else: the page’s content-security policy allows connections to its own server alone.</p>
+    <p class="soft">The browser is told to refuse everything else: the page’s content-security policy allows connections to its own server${models ? `, and to ${models} and where it sends downloads on to, for language models that you ask for` : ' alone'}.</p>
     ${late.length > 0 ? html`<h3>Since load</h3>${table(late, 'Requests since load')}` : nothing}
     <h3>To load the page</h3>
     ${table(all.filter((request) => !request.late), 'Requests to load the page')}

@@ -19,6 +19,8 @@ export function explanation(choice: Choice, set: LabelSet, none: boolean): Templ
       “Models” (of 13 to 244 MB), bring it in and keep it, and it can be chosen here${none ? '. So far no model that is kept has a class called entailment' : ''}.`;
     case 'lexicon':
       return html`A word list (LIWC .dic, CSV, TSV or JSON) whose categories are named like the labels of the set. A sentence has a label where it has one of its words.`;
+    case 'generator':
+      return html`A small language model is asked of each sentence which labels it appeals to. That is a reading, not a measurement, and such models are weak at it; it is slow, and none comes with this page.`;
     case 'votes':
       return html`Each of several taggers scores every label; a label’s score is the weighted mean, and so is its threshold, so none of them alone decides. Weights can be fitted on texts that
       people have labelled: a table with the columns <code>text</code> and <code>labels</code> (“;” between them) or a column a label with 1 and 0, or JSON.`;

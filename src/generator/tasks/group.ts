@@ -31,6 +31,8 @@ export interface GroupTaskOptions {
   readonly vectors?: (texts: readonly string[], signal?: AbortSignal) => Promise<readonly TextVector[]>;
   /** Mean cosine from which groups are joined. Default: 0.5. */
   readonly nearest?: number;
+  /** Told of each group as soon as it has a name. */
+  readonly onGroup?: (group: ValueGroup) => void;
 }
 
 export function groupMessages(members: readonly OpenValue[]): Message[] {
@@ -45,22 +47,26 @@ export const groupGrammar: Grammar = object({ name: string(40), definition: stri
 const answerSchema = v.object({ name: v.string(), definition: v.string() });
 
 /** Groups values by likeness and proposes a name for each group; one alone keeps its own. */
-export async function groupValues(session: TaskSession, values: readonly OpenValue[], { vectors, nearest = 0.5 }: GroupTaskOptions = {}): Promise<ValueGroup[]> {
+export async function groupValues(session: TaskSession, values: readonly OpenValue[], { vectors, nearest = 0.5, onGroup }: GroupTaskOptions = {}): Promise<ValueGroup[]> {
   if (values.length > MOST_VALUES) throw new TaggerError('invalid-input', `${values.length} values are too many to group at once; ${MOST_VALUES} are possible.`, 'Leave out those that occur once, or those of low relevance.');
   const distinct = [...new Map(values.map((value) => [value.name.trim().toLocaleLowerCase(), value])).values()].filter(({ name }) => name.trim() !== '');
   const names = distinct.map(({ name }) => name);
   const at = vectors ? await vectors(names, session.options.signal) : trigramVectors(names);
   const groups: ValueGroup[] = [];
+  const add = (group: ValueGroup): void => {
+    groups.push(group);
+    onGroup?.(group);
+  };
   for (const indices of agglomerate(at, nearest)) {
     const members = indices.flatMap((index) => distinct[index] ?? []);
     const [first] = members;
     if (!first) continue;
     if (members.length === 1) {
-      groups.push({ members, name: first.name, definition: first.why ?? first.name });
+      add({ members, name: first.name, definition: first.why ?? first.name });
       continue;
     }
     const { name, definition } = v.parse(answerSchema, await session.ask({ messages: groupMessages(members), grammar: groupGrammar, maxTokens: 160 }));
-    groups.push({ members, name: name.trim() || first.name, definition: definition.trim() || first.name });
+    add({ members, name: name.trim() || first.name, definition: definition.trim() || first.name });
   }
   return groups;
 }

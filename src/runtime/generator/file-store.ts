@@ -28,7 +28,8 @@ export class FileStore {
   }
 
   /**
-   * Streams a file to the device, so that it is never in memory whole; what could not be kept whole is deleted again.
+   * Streams a file to the device, so that it is never in memory whole; what could not be kept whole is deleted again,
+   * and so is what was noted of an earlier file.
    * @param body not read where nothing can be kept
    * @returns whether it is kept: not where there is no storage, or no room
    * @throws {TaggerError} `network`
@@ -39,6 +40,7 @@ export class FileStore {
     const response = await body();
     try {
       await cache.put(url, response);
+      await cache.delete(noteOf(url)).catch(() => undefined);
       return true;
     } catch (error) {
       await cache.delete(url).catch(() => undefined);

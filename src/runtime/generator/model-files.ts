@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { sha256OfBlob } from '../../bundle/hash-blob.ts';
 import { TaggerError } from '../../errors.ts';
 import { folderOf } from './addresses.ts';
 import { digesting } from './digest.ts';
@@ -113,6 +114,30 @@ export class ModelFiles {
       before += bytes ?? last;
     }
     return [...totals].map(([file, bytes]) => ({ file, bytes }));
+  }
+
+  /**
+   * Keeps files that somebody brings, in place of fetching them; of several forms of the weights, the one that is asked for.
+   * @param given by their names below the model's folder
+   * @throws {TaggerError} `file-missing`, `file-altered`, `manifest-invalid` or `cache-full`
+   */
+  async bring(given: ReadonlyMap<string, Blob>, dtype: Dtype): Promise<void> {
+    const config = given.get('config.json');
+    const names = config ? this.names(this.#parsed(await config.text()), dtype) : ['config.json'];
+    const missing = names.find((file) => !OPTIONAL.has(file) && !given.has(file));
+    if (missing !== undefined) throw new TaggerError('file-missing', `The folder has no ${missing}.`, 'Choose the folder of the model as the hub has it, with config.json, the tokenizer and the folder onnx in it.');
+    for (const file of names) {
+      const blob = given.get(file);
+      const url = this.#folder + file;
+      if (!blob) {
+        await this.#store.setNote(url, ABSENT);
+        continue;
+      }
+      const stated = this.#stated[file];
+      if (stated !== undefined && (await sha256OfBlob(blob)) !== stated) throw new TaggerError('file-altered', `${file} is not the file that the catalog describes: its SHA-256 is another one.`, 'Fetch it from the hub again.');
+      const kept = await this.#store.keep(url, () => Promise.resolve(new Response(blob, { headers: { 'content-length': String(blob.size) } })));
+      if (!kept) throw new TaggerError('cache-full', `${file} could not be kept: there is no room for it on this device, or the browser lets this page keep nothing.`, 'Delete what you do not need, choose a smaller model, or open the page in an ordinary window.');
+    }
   }
 
   /** @throws {TaggerError} `file-altered` */

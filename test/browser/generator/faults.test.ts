@@ -84,10 +84,26 @@ describe('downloads', () => {
     expect(await generator.keptBytes()).toBeGreaterThan(400_000);
     generator.release();
     expect((await generator.tag(SENTENCE, small)).sentences).toHaveLength(1);
+    // Not even for files that the model may have and has not: it starts without a network.
+    expect(await generator.measureDownload()).toMatchObject({ bytes: 0 });
     expect((await asked()).slice(before)).toEqual([]);
     await generator.deleteFiles();
     expect(await generator.keptBytes()).toBe(0);
     expect((await keptFiles()).filter(({ url }) => url.includes('/hub/ok/'))).toEqual([]);
+  });
+
+  it('are not needed for files that somebody brings', async () => {
+    const id = TINY[0];
+    const names = ['config.json', 'generation_config.json', 'tokenizer.json', 'tokenizer_config.json', 'onnx/model_quantized.onnx'];
+    const files = new Map(await Promise.all(names.map(async (name) => [name, await (await fetch(`/hub-storage/${id}/${name}`)).blob()] as const)));
+    const { generator, asked } = tinyGenerator({ keepFiles: true });
+    expect(await caught(generator.bring(new Map([...files].filter(([name]) => !name.startsWith('onnx')))))).toMatchObject({ code: 'file-missing', message: expect.stringContaining('onnx/model_quantized.onnx') as string });
+    await generator.bring(files);
+    expect(await generator.measureDownload()).toMatchObject({ bytes: 0 });
+    await generator.load();
+    expect((await generator.tag(SENTENCE, small)).sentences).toHaveLength(1);
+    expect(await asked()).toEqual([]);
+    await generator.deleteFiles();
   });
 
   it('stop when they are aborted, and can be started again', async () => {
@@ -253,5 +269,17 @@ describe('memory', () => {
     expect(tensors.at(-1)?.made).toBeGreaterThan(300);
     expect(await caught(generator.tagOne('Obey. '.repeat(9000), small))).toMatchObject({ code: 'invalid-input' });
     await expect.poll(() => tensors.at(-1)?.live).toBeLessThanOrEqual(KEPT);
+  });
+
+  it('of the GPU is given back by a run that fails, before its worker is replaced', { timeout: 240_000 }, async () => {
+    const tensors = listen('tensors');
+    const { generator } = tinyGenerator({ device: 'webgpu', allowSoftwareAdapter: true, workers: ['flaky', 'ordinary'] });
+    await generator.load();
+    await generator.group([{ name: 'freedom' }, { name: 'freedom x' }], { nearest: 0.2, maxTokens: 40 });
+    expect(generator.notices.map(({ code }) => code)).toEqual(['generator-restarted']);
+    const failed = (): typeof tensors => tensors.filter(({ worker }) => worker === 'flaky');
+    expect(failed().at(-1)?.made).toBeGreaterThan(10);
+    // What the failing step was given was the run's own, and nothing that an earlier run has kept.
+    await expect.poll(() => failed().at(-1)?.live).toBeLessThanOrEqual(4);
   });
 });

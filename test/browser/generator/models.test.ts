@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { GeneratorTagger } from '../../../src/generator/generator-tagger.ts';
+import { resolveView } from '../../../src/tagging/decide.ts';
 import { segment } from '../../../src/text/segment.ts';
 import type { TextGenerator } from '../../../src/generator/text-generator.ts';
 import type { Codebook } from '../../../src/generator/types.ts';
@@ -115,6 +116,19 @@ describe('results', () => {
     for await (const { index } of tagger.stream(text)) streamed.push(index);
     expect(streamed).toEqual(order.toSorted((a, b) => a - b));
     expect((await generator.tag('Second one.', small, { permutations: 2 })).sentences[0]?.result.scores).toEqual(tagged.sentences[1]?.scores['small']);
+  });
+
+  it('can be shown in any label set, tell how they were made, and leave a generator that others use alone', { timeout: 120_000 }, async () => {
+    const { generator } = tinyGenerator();
+    const tagger = new GeneratorTagger(generator, small, { keepGenerator: true });
+    const info = await tagger.ready();
+    expect(resolveView(info, 'small')?.taxonomy.labels.map(({ id, code }) => [id, code])).toEqual([['care', 'Car'], ['order', 'Ord']]);
+    expect(info.heads[0]?.thresholdSource).toBe('not fitted');
+    expect(tagger.run).toBeUndefined();
+    await tagger.tag(TEXT);
+    expect(tagger.run).toMatchObject({ task: 'tag', seed: 1, calls: 2, parameters: { codebook: 'small', method: 'score' } });
+    await tagger.dispose();
+    expect((await generator.tag('Obey.', small)).sentences).toHaveLength(1);
   });
 
   it('come sentence by sentence, and leaving the loop stops the run', async () => {

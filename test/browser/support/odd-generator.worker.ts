@@ -15,7 +15,7 @@ export type Told =
   | { readonly kind: 'fetch'; readonly url: string }
   | { readonly kind: 'run'; readonly count: number; readonly tokens: number }
   /** Tensors on the GPU that came out of runs and were not disposed of, and all that ever were there. */
-  | { readonly kind: 'tensors'; readonly live: number; readonly made: number }
+  | { readonly kind: 'tensors'; readonly worker: string; readonly live: number; readonly made: number }
   /** What the engine has taken, after each answer. */
   | { readonly kind: 'memory'; readonly bytes: number };
 
@@ -59,7 +59,7 @@ async function spoilEngine(): Promise<void> {
   let made = 0;
   const { dispose } = Tensor.prototype;
   Tensor.prototype.dispose = function () {
-    if (live.delete(this)) tell({ kind: 'tensors', live: --count, made });
+    if (live.delete(this)) tell({ kind: 'tensors', worker: self.name, live: --count, made });
     dispose.call(this);
   };
   const create = InferenceSession.create.bind(InferenceSession) as (...given: unknown[]) => ReturnType<typeof InferenceSession.create>;

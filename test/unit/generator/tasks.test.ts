@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import catalogJson from '../../../models/generators.json';
 import { generatorCandidates, generators, parseCatalog, parseEntry } from '../../../src/generator/catalog.ts';
 import type { GeneratorEngine } from '../../../src/generator/client.ts';
-import { checkCodebook, codebookOf } from '../../../src/generator/codebook.ts';
+import { checkCodebook, codebookOf, codebookOfSet } from '../../../src/generator/codebook.ts';
 import { measurementOf } from '../../../src/generator/measure.ts';
 import { Review } from '../../../src/generator/review.ts';
 import { TaskSession } from '../../../src/generator/session.ts';
@@ -20,6 +20,7 @@ import { Chooser } from '../../../src/runtime/generator/choose.ts';
 import { Vocabulary } from '../../../src/runtime/generator/vocabulary.ts';
 import { TOKENIZERS } from './tokenizers.ts';
 import { FakeTagger } from '../../browser/components/fake-tagger.ts';
+import { LABEL_SET_FORMAT, LABEL_SET_VERSION, type LabelSet } from '../../../src/label-sets/types.ts';
 import type { Message } from '../../../src/runtime/generator/protocol.ts';
 import type { Probe } from '../../../src/runtime/protocol.ts';
 
@@ -114,6 +115,24 @@ describe('tagging', () => {
       await expect(tagSentence(new TaskSession(engine, {}), codebook, 'x', { permutations })).rejects.toMatchObject({ code: 'invalid-input', hint: expect.stringContaining('permutations') as string });
     }
     expect(asked).toEqual([]);
+  });
+
+  it('takes the labels of a label set, without those that only hold others together, and shows as many examples as it may', () => {
+    const set: LabelSet = {
+      format: LABEL_SET_FORMAT,
+      version: LABEL_SET_VERSION,
+      id: 'own',
+      name: 'Own',
+      language: 'en',
+      labels: [
+        { id: 'group', name: 'Group' },
+        { id: 'a', name: 'A', parent: 'group', definition: 'is a', examples: ['An a.', 'Another.'] },
+        { id: 'b', name: 'B', parent: 'group', examples: ['A b.'] },
+      ],
+    };
+    expect(codebookOfSet(set)).toEqual({ id: 'own', name: 'Own', labels: [{ id: 'a', name: 'A', definition: 'is a' }, { id: 'b', name: 'B', definition: 'B' }] });
+    expect(codebookOfSet(set, 9).examples).toEqual([{ text: 'An a.', labels: ['a'] }, { text: 'A b.', labels: ['b'] }]);
+    expect(codebookOfSet(set, 1).examples).toHaveLength(1);
   });
 
   it('refuses codebooks that are none', () => {
