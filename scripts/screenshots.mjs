@@ -35,11 +35,41 @@ const sheet = async (page) => {
   await page.waitForTimeout(400);
 };
 
+/** The text in one of the element's views. */
+const view = (name, prepare = async () => undefined) => async (page) => {
+  await sample(page);
+  await prepare(page);
+  await page.locator(`value-tagger #tab-${name}`).click();
+  await page.evaluate(() => document.querySelector('value-tagger').updateComplete);
+  await page.waitForTimeout(900);
+};
+/** Another version of the text: a sentence less, a sentence more, and a word changed. */
+const otherVersion = async (page) => {
+  await page.evaluate(() => {
+    const element = document.querySelector('value-tagger');
+    const [, second, , fourth] = element.sentences;
+    element.compareTo = `${element.text.replace(second.text, '').replace(fourth.text, 'We gave thanks together.')}\nEverybody may come and go as they please.`;
+  });
+};
+const label = async (page) => {
+  await page.locator('#label-sets > summary').click();
+  await page.locator('#sets select').first().waitFor();
+  await page.locator('#label-sets').scrollIntoViewIfNeeded();
+  await page.waitForTimeout(300);
+};
+
+/** Every screen in both colour schemes. */
+const EVERY = ['desktop-light', 'desktop-dark', 'phone-light', 'phone-dark'];
+
 /** Each state with the steps that lead there; `keep` is where the project keeps its picture. */
 const STATES = [
-  { name: 'empty', keep: ['desktop-light', 'desktop-dark', 'phone-light', 'phone-dark'], go: async () => undefined },
-  { name: 'text', keep: ['desktop-light', 'desktop-dark', 'phone-light', 'phone-dark', 'wide-light'], go: sample },
-  { name: 'sentence', keep: ['desktop-light', 'phone-dark'], go: async (page) => {
+  { name: 'empty', keep: EVERY, go: async () => undefined },
+  { name: 'text', keep: [...EVERY, 'wide-light'], go: sample },
+  { name: 'list', keep: EVERY, go: view('list') },
+  { name: 'profile', keep: EVERY, go: view('profile') },
+  { name: 'compare', keep: EVERY, go: view('compare', otherVersion) },
+  { name: 'trend', keep: EVERY, go: view('trend') },
+  { name: 'sentence', keep: EVERY, go: async (page) => {
     await sample(page);
     await page.evaluate(() => {
       const element = document.querySelector('value-tagger');
@@ -49,7 +79,7 @@ const STATES = [
     await page.waitForTimeout(600);
   } },
   { name: 'foundations', keep: ['desktop-dark'], go: foundations },
-  { name: 'profile', keep: ['phone-light'], go: async (page) => {
+  { name: 'sheet', keep: ['phone-light'], go: async (page) => {
     await sample(page);
     await sheet(page);
   } },
@@ -75,7 +105,15 @@ const STATES = [
     await page.locator('#help').click();
     await page.locator('#help-dialog h3').first().waitFor();
   } },
-  { name: 'models', keep: [], go: async (page) => {
+  { name: 'label-sets', keep: ['desktop-light'], go: label },
+  { name: 'readings', keep: ['desktop-light'], go: async (page) => {
+    await sample(page);
+    await page.locator('#readings > summary').click();
+    await page.locator('.readings-models li').first().waitFor();
+    await page.locator('#readings').scrollIntoViewIfNeeded();
+    await page.waitForTimeout(300);
+  } },
+  { name: 'models', keep: ['desktop-light'], go: async (page) => {
     await page.locator('#models').click();
     await page.locator('.models-list li').first().waitFor();
   } },
