@@ -20,6 +20,11 @@ const launchOptions = {
 /** A live browser on a shared machine: what fails once is run once more, and the report says where that was needed. */
 const RETRY = 1;
 
+/** Tests in which something is counted against the clock, or a large model runs on a software GPU: nothing may run beside them. */
+const ALONE = ['bench', 'evaluate', 'long-text', 'scheduling', 'webgpu'].map((name) => `test/e2e/${name}.test.ts`);
+
+const onPages = { retry: RETRY, environment: 'node', testTimeout: 180_000, hookTimeout: 180_000 } as const;
+
 export default mergeConfig(
   viteConfig({ mode: 'development', command: 'serve' }),
   defineConfig({
@@ -46,20 +51,9 @@ export default mergeConfig(
             },
           },
         },
-        {
-          extends: true,
-          test: {
-            name: 'e2e',
-            retry: RETRY,
-            // After all others: what is measured on the page must not wait for their processors.
-            sequence: { groupOrder: 1 },
-            include: ['test/e2e/**/*.test.ts'],
-            environment: 'node',
-            testTimeout: 180_000,
-            hookTimeout: 180_000,
-            fileParallelism: false,
-          },
-        },
+        // Each file has a server and a browser of its own, which mostly wait.
+        { extends: true, test: { ...onPages, name: 'e2e', sequence: { groupOrder: 1 }, include: ['test/e2e/**/*.test.ts'], exclude: ALONE, maxWorkers: 2 } },
+        { extends: true, test: { ...onPages, name: 'e2e-alone', sequence: { groupOrder: 2 }, include: ALONE, fileParallelism: false } },
       ],
     },
   }),

@@ -7,14 +7,13 @@ import { ratio, spread, type Spread } from './statistics.ts';
 const WANTED = 1.5;
 
 export const ARMS: Readonly<Record<ZeroShotArm, string>> = {
-  same: 'value-tagger on ONNX Runtime, the pipeline’s build, a thread a worker',
-  threads: 'value-tagger on ONNX Runtime, the pipeline’s build, all threads in one worker',
+  same: 'value-tagger on ONNX Runtime, the pipeline’s build',
   pipeline: 'zero-shot pipeline of transformers.js',
   page: 'value-tagger as the page runs it',
 };
 
 /** In the order in which they take turns. */
-export const armsOf: readonly ZeroShotArm[] = ['same', 'pipeline', 'threads', 'page'];
+export const armsOf: readonly ZeroShotArm[] = ['same', 'pipeline', 'page'];
 
 /** Sentences a second of each repeat, each sentence beside all labels. */
 export type Rates = Record<ZeroShotArm, number[]>;
@@ -46,8 +45,7 @@ export function zeroShotSection(result: ZeroShotResult): string {
     table(
       ['ratio', 'wanted', 'measured', 'reached'],
       [
-        ['value-tagger : pipeline, same engine build, as many threads', `≥ ${WANTED}`, inWords(sameBuild(result)), reached(result) ? 'yes' : '**no**'],
-        ['the same with all threads in one worker', '–', inWords(ratio(rates.threads, rates.pipeline)), '–'],
+        ['value-tagger : pipeline, same engine build and threads', `≥ ${WANTED}`, inWords(sameBuild(result)), reached(result) ? 'yes' : '**no**'],
         ['value-tagger as the page runs it : pipeline', '–', inWords(ratio(rates.page, rates.pipeline)), '–'],
       ],
     ),

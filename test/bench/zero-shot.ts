@@ -56,8 +56,8 @@ function makeModel(): void {
 async function measure(browser: BrowserChoice, url: string, count: number, repeats: number, threads: number): Promise<ZeroShotResult> {
   const machine = describeMachine(browser.executablePath);
   console.log(`${count} sentences × ${LABELS.length} labels, ${repeats} repeats; ${machineInWords(machine)}`);
-  const rates: Rates = { same: [], threads: [], pipeline: [], page: [] };
-  const arms: Record<ZeroShotArm, string> = { same: '', threads: '', pipeline: '', page: '' };
+  const rates: Rates = { same: [], pipeline: [], page: [] };
+  const arms: Record<ZeroShotArm, string> = { same: '', pipeline: '', page: '' };
   const pages = new Map<ZeroShotArm, OpenArm>();
   try {
     for (const arm of armsOf) {

@@ -3,32 +3,23 @@ import { env, pipeline, type ZeroShotClassificationPipeline } from '@huggingface
 import glue from 'pipeline-engine/ort-wasm-simd-threaded.asyncify.mjs?url';
 import wasm from 'pipeline-engine/ort-wasm-simd-threaded.asyncify.wasm?url';
 import type { LabelSet } from '../../../src/label-sets/types.ts';
-import { createNliTagger, type NliTaggerOptions } from '../../../src/zero-shot/create-nli-tagger.ts';
+import { createNliTagger } from '../../../src/zero-shot/create-nli-tagger.ts';
 import type { ZeroShotTagger } from '../../../src/zero-shot/zero-shot-tagger.ts';
 
-/**
- * `same`: our tagger on the engine build of the pipeline, with as many threads, each in a worker of its own; `threads`: with
- * all of them in one worker, as the pipeline has them; `page`: as the page runs it.
- */
-export type ZeroShotArm = 'same' | 'threads' | 'pipeline' | 'page';
+/** `same`: our tagger on the engine build and the threads of the pipeline; `page`: as the page runs it. */
+export type ZeroShotArm = 'same' | 'pipeline' | 'page';
 
 type Run = (sentences: readonly string[]) => Promise<number>;
 
 const TEMPLATE = 'This text is about {}.';
 
-const SETTINGS: Readonly<Record<Exclude<ZeroShotArm, 'pipeline'>, (threads: number) => Pick<NliTaggerOptions, 'builds' | 'workers' | 'threads'>>> = {
-  same: (threads) => ({ builds: ['asyncify'], workers: threads, threads: 1 }),
-  threads: (threads) => ({ builds: ['asyncify'], workers: 1, threads }),
-  page: () => ({}),
-};
-
-async function openTagger(labels: readonly string[], arm: Exclude<ZeroShotArm, 'pipeline'>, threads: number): Promise<{ run: Run; how: string }> {
+async function openTagger(labels: readonly string[], same: boolean, threads: number): Promise<{ run: Run; how: string }> {
   const labelSet: LabelSet = { format: 'value-tagger/label-set', version: 1, id: 'bench', name: 'Bench', language: 'en', labels: labels.map((name, index) => ({ id: `l${index}`, name })) };
-  const tagger: ZeroShotTagger = createNliTagger({ modelUrl: new URL('/nli/bundle/', location.href), labelSet, template: TEMPLATE, device: 'wasm', cache: 'none', ...SETTINGS[arm](threads) });
+  const tagger: ZeroShotTagger = createNliTagger({ modelUrl: new URL('/nli/bundle/', location.href), labelSet, template: TEMPLATE, device: 'wasm', cache: 'none', ...(same ? { builds: ['asyncify'], workers: 1, threads } : {}) });
   await tagger.ready();
   const { candidate, threads: used } = tagger.encoder ?? {};
   return {
-    how: `${candidate?.build === 'kernel' ? 'our own kernel' : `ONNX Runtime, ${candidate?.build}`}, ${arm === 'threads' ? 'one worker' : 'workers'} of ${used} thread${used === 1 ? '' : 's'}`,
+    how: `${candidate?.build === 'kernel' ? 'our own kernel, workers of' : `ONNX Runtime, ${candidate?.build},`} ${used} thread${used === 1 ? '' : 's'}`,
     run: async (sentences) => (await tagger.tag(sentences.join('\n\n'))).sentences.length,
   };
 }
@@ -53,7 +44,7 @@ let run: Run | undefined;
 const page = {
   /** @returns how it runs, in words */
   async open(arm: ZeroShotArm, labels: readonly string[], threads: number): Promise<string> {
-    const opened = arm === 'pipeline' ? await openPipeline(labels, threads) : await openTagger(labels, arm, threads);
+    const opened = arm === 'pipeline' ? await openPipeline(labels, threads) : await openTagger(labels, arm === 'same', threads);
     run = opened.run;
     return opened.how;
   },

@@ -7,13 +7,13 @@ const result = (same: readonly number[]): ZeroShotResult => ({
   machine,
   labels: 19,
   sentences: 200,
-  arms: { same: 'a', threads: 'd', pipeline: 'b', page: 'c' },
-  rates: { same: [...same], threads: [3, 3, 1], pipeline: [2, 1, 2], page: [10, 5, 10] },
+  arms: { same: 'a', pipeline: 'b', page: 'c' },
+  rates: { same: [...same], pipeline: [2, 1, 2], page: [10, 5, 10] },
 });
 
 it('takes the ratio within each repeat, on the same engine build, and says whether it is what is wanted', () => {
   expect(reached(result([4, 2, 2]))).toBe(true);
-  expect(zeroShotSection(result([4, 2, 2]))).toMatch(/same engine build, as many threads \| ≥ 1\.5 \| 2\.00 \(1\.50–2\.00\) \| yes/);
+  expect(zeroShotSection(result([4, 2, 2]))).toMatch(/same engine build and threads \| ≥ 1\.5 \| 2\.00 \(1\.50–2\.00\) \| yes/);
   expect(reached(result([2.8, 1.4, 10]))).toBe(false);
   expect(zeroShotSection(result([2.8, 1.4, 10]))).toMatch(/\| 1\.40 \(1\.40–3\.20\) \| \*\*no\*\*/);
   expect(zeroShotSection(result([4, 2, 2]))).toMatch(/as the page runs it : pipeline \| – \| 5\.00/);
