@@ -17,8 +17,8 @@ const launchOptions = {
   ],
 };
 
-/** A live browser on a shared machine: what fails once is run once more, and the report says where that was needed. */
-const RETRY = 1;
+/** A live browser on a shared machine: what fails is run again, twice at most, and the report says where that was needed. */
+const RETRY = 2;
 
 /** Tests in which something is counted against the clock, or a large model runs on a software GPU: nothing may run beside them. */
 const ALONE = ['bench', 'evaluate', 'long-text', 'scheduling', 'webgpu'].map((name) => `test/e2e/${name}.test.ts`);

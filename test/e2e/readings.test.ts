@@ -301,8 +301,8 @@ describe('what it is asked', () => {
     expect(first?.labels[0]?.evidence[0]?.text.length).toBeGreaterThan(3);
     await page.locator('#readings').getByRole('button', { name: 'Confirm' }).first().click();
     await page.locator('#readings').getByRole('button', { name: 'Contest' }).first().click();
-    expect(await page.locator('#readings').getByRole('button', { name: 'Contest' }).first().getAttribute('aria-pressed')).toBe('true');
-    expect(await page.locator('#readings').getByRole('button', { name: 'Confirm' }).first().getAttribute('aria-pressed')).toBe('false');
+    await expect.poll(() => page.locator('#readings').getByRole('button', { name: 'Contest' }).first().getAttribute('aria-pressed')).toBe('true');
+    await expect.poll(() => page.locator('#readings').getByRole('button', { name: 'Confirm' }).first().getAttribute('aria-pressed')).toBe('false');
     expect((await downloaded(page)).result['review']).toMatchObject([{ speaker: first?.speaker, label: first?.labels[0]?.label, judgement: 'contested' }]);
     // With another text all that is gone.
     await page.locator('#edit').click();
