@@ -1,4 +1,4 @@
-import { pause } from '../tagging/pause.ts';
+import { pause } from '../pause.ts';
 
 /** Longest stretch of work before the browser gets its turn, in milliseconds: half a frame. */
 const BUDGET = 8;

@@ -5,7 +5,7 @@ import { PAGE_ROWS } from '../cache/pages.ts';
 import { IndexedDbCache } from '../cache/score-cache.ts';
 import { DEFAULT_CACHE_BYTES, KEY_WORDS, type CachedRow, type CacheSize, type Keys, type ScoreCache } from '../cache/types.ts';
 import { TaggerError } from '../errors.ts';
-import { pause } from './pause.ts';
+import { pause } from '../pause.ts';
 import type { CacheMode, Notice } from './types.ts';
 
 /** Keys that are made at a time, so that the page stays responsive in between. */

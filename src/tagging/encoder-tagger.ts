@@ -13,7 +13,7 @@ import { finish } from './finish.ts';
 import { mapInSteps, segmentInSteps } from './in-steps.ts';
 import { asItStands, inputMaker, type ModelInput } from './model-input.ts';
 import { effects, wordsOf, without, type WordEffect } from './occlusion.ts';
-import { pause } from './pause.ts';
+import { pause } from '../pause.ts';
 import { placesInSight, type Pending } from './pending.ts';
 import { inReadingOrder } from './reading-order.ts';
 import type { ReportMemory, RowReport, RowSource } from './row-source.ts';

@@ -1,7 +1,7 @@
 import { abortError } from '../errors.ts';
 import { segmentIncrementally } from '../text/segment.ts';
 import type { Sentence } from '../text/types.ts';
-import { pause } from './pause.ts';
+import { pause } from '../pause.ts';
 
 /** Milliseconds of work after which the page gets its turn. */
 const STEP = 8;

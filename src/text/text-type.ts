@@ -1,3 +1,4 @@
+import { pause } from '../pause.ts';
 import { codeShare, isDense } from './code-lines.ts';
 import { excerpts } from './excerpts.ts';
 import { languageShares, loadLanguageDetector, type LanguageDetector } from './language.ts';
@@ -52,15 +53,31 @@ const MOST = 400;
 /** A detector is fetched where so much of a text can be judged by nothing else. */
 const WORTH_DETECTING = 0.15;
 
-/** What `text` is like; fetches the language detector where English words do not settle the language. Never fails for want of it. */
+/** Milliseconds of work after which the page gets its turn. */
+const TURN = 8;
+
+/**
+ * What `text` is like, judged without a long task; fetches the language detector where English words do not settle the
+ * language. Never fails for want of it.
+ */
 export async function typeOfText(text: string, load: () => Promise<LanguageDetector> = loadLanguageDetector): Promise<TextTypeVerdict> {
-  const verdict = judgeTextType(text, undefined);
+  const verdict = await inTurns(judging(text, undefined));
   if (verdict.type === 'code' || (verdict.measures.undecided < WORTH_DETECTING && verdict.measures.otherLanguage < PARTLY)) return verdict;
   try {
-    return judgeTextType(text, await load());
+    return await inTurns(judging(text, await load()));
   } catch {
     // Without a network on the first visit, say: scripts and the other measures still tell much.
     return verdict;
+  }
+}
+
+async function inTurns<T>(steps: Generator<void, T>): Promise<T> {
+  for (let since = performance.now(); ; ) {
+    const { done, value } = steps.next();
+    if (done) return value;
+    if (performance.now() - since < TURN) continue;
+    await pause();
+    since = performance.now();
   }
 }
 
@@ -71,21 +88,43 @@ export async function typeOfText(text: string, load: () => Promise<LanguageDetec
  * @param detect language detector; without it only English words and scripts are known
  */
 export function judgeTextType(text: string, detect: LanguageDetector | undefined): TextTypeVerdict {
+  const steps = judging(text, detect);
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done) return value;
+  }
+}
+
+/** Stops after every step that may take some milliseconds. */
+function* judging(text: string, detect: LanguageDetector | undefined): Generator<void, TextTypeVerdict> {
   const parts = excerpts(text);
   const lines = parts.flatMap((part) => part.split(/\r\n|[\n\r\u2028\u2029]/).slice(0, MOST));
-  const sentences = parts.flatMap((part) => segment(part).slice(0, MOST)).map((sentence) => sentence.text.replace(UNREAD, ' '));
+  const sentences: string[] = [];
+  let plain = 0;
+  let told = 0;
+  for (const part of parts) {
+    for (const sentence of segment(part).slice(0, MOST)) sentences.push(sentence.text.replace(UNREAD, ' '));
+    yield;
+    for (const { text: sentence } of segment(withoutSpeech(part)).slice(0, MOST)) {
+      if (!/\p{L}+\s+\p{L}/u.test(sentence)) continue;
+      plain++;
+      if (tells(sentence)) told++;
+    }
+    yield;
+  }
   const letters = sentences.reduce((sum, sentence) => sum + (sentence.match(/\p{L}/gu)?.length ?? 0), 0);
   const code = codeShare(lines);
+  yield;
   const list = listShare(lines);
+  yield;
   const language = languageShares(sentences, detect);
-  const plain = parts.flatMap((part) => segment(withoutSpeech(part)).slice(0, MOST)).filter(({ text: sentence }) => /\p{L}+\s+\p{L}/u.test(sentence));
-  const told = plain.filter(({ text: sentence }) => tells(sentence)).length;
+  yield;
   const measures: TextMeasures = {
     sentences: sentences.length,
     letters,
     code: code.share,
     list: list.share,
-    told: told > 0 ? told / plain.length : 0,
+    told: told > 0 ? told / plain : 0,
     otherLanguage: language.other,
     undecided: language.undecided,
   };

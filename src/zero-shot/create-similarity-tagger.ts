@@ -1,7 +1,7 @@
 import { TaggerError } from '../errors.ts';
 import type { LabelSet } from '../label-sets/types.ts';
 import { openEncoder, type TaggerOptions } from '../tagging/open-encoder.ts';
-import { pause } from '../tagging/pause.ts';
+import { pause } from '../pause.ts';
 import { describeSet, infoOf } from './info.ts';
 import { phrasesOf } from './phrases.ts';
 import { REFERENCE_SENTENCES } from './reference-sentences.ts';

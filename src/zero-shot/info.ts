@@ -2,7 +2,7 @@ import { sha256HexOfText } from '../hash.ts';
 import { readingsOf, type Readings } from '../label-sets/taxonomy.ts';
 import type { LabelSet } from '../label-sets/types.ts';
 import type { HeadLabel, ModelInfo } from '../model.ts';
-import { pause } from '../tagging/pause.ts';
+import { pause } from '../pause.ts';
 
 /** What a report says of a label set, whatever the model is. */
 export interface DescribedSet {
