@@ -1,23 +1,19 @@
-import { pause } from '../pause.ts';
-
-/** Longest stretch of work before the browser gets its turn, in milliseconds: half a frame. */
-const BUDGET = 8;
+import { inTurns } from '../pause.ts';
 
 /**
  * Walks through `items` in order, giving way to the browser whenever half a frame is used up.
  * @returns false where `signal` was aborted before the end
  */
-export async function inSlices<T>(items: Iterable<T>, visit: (item: T) => void, signal: AbortSignal): Promise<boolean> {
-  let started = performance.now();
-  for (const item of items) {
-    if (signal.aborted) return false;
-    visit(item);
-    if (performance.now() - started > BUDGET) {
-      await pause();
-      started = performance.now();
+export function inSlices<T>(items: Iterable<T>, visit: (item: T) => void, signal: AbortSignal): Promise<boolean> {
+  function* walk(): Generator<void, boolean> {
+    for (const item of items) {
+      if (signal.aborted) return false;
+      visit(item);
+      yield;
     }
+    return !signal.aborted;
   }
-  return !signal.aborted;
+  return inTurns(walk());
 }
 
 /** Joins any number of requests into one call in the next frame. */

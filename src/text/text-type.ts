@@ -1,4 +1,4 @@
-import { pause } from '../pause.ts';
+import { inTurns } from '../pause.ts';
 import { codeShare, isDense } from './code-lines.ts';
 import { excerpts } from './excerpts.ts';
 import { languageShares, loadLanguageDetector, type LanguageDetector } from './language.ts';
@@ -53,9 +53,6 @@ const MOST = 400;
 /** A detector is fetched where so much of a text can be judged by nothing else. */
 const WORTH_DETECTING = 0.15;
 
-/** Milliseconds of work after which the page gets its turn. */
-const TURN = 8;
-
 /**
  * What `text` is like, judged without a long task; fetches the language detector where English words do not settle the
  * language. Never fails for want of it.
@@ -68,16 +65,6 @@ export async function typeOfText(text: string, load: () => Promise<LanguageDetec
   } catch {
     // Without a network on the first visit, say: scripts and the other measures still tell much.
     return verdict;
-  }
-}
-
-async function inTurns<T>(steps: Generator<void, T>): Promise<T> {
-  for (let since = performance.now(); ; ) {
-    const { done, value } = steps.next();
-    if (done) return value;
-    if (performance.now() - since < TURN) continue;
-    await pause();
-    since = performance.now();
   }
 }
 
