@@ -1,10 +1,10 @@
-import { TaggerError, abortError } from '../errors.ts';
-import { untilAborted } from '../tagging/until-aborted.ts';
+import { type TaggerError, abortError } from '../errors.ts';
+import { SharedProgress } from '../tagging/shared-progress.ts';
 
 /** A start that several callers wait for. It goes on as long as one of them does. */
 export class SharedStart<T, P> {
   readonly #stop = new AbortController();
-  readonly #listeners = new Set<(progress: P) => void>();
+  readonly #progress = new SharedProgress<P>();
   readonly #started: Promise<T>;
   #waiting = 0;
   #settled = false;
@@ -12,10 +12,7 @@ export class SharedStart<T, P> {
 
   /** @param work is given whom to tell of progress, and the signal that ends it and whatever it has made */
   constructor(work: (onProgress: (progress: P) => void, signal: AbortSignal) => Promise<T>) {
-    const tell = (progress: P): void => {
-      for (const listener of this.#listeners) listener(progress);
-    };
-    this.#started = work(tell, this.#stop.signal).then(
+    this.#started = work((progress) => this.#progress.tell(progress), this.#stop.signal).then(
       (result) => {
         this.#settled = true;
         return (this.#result = result);
@@ -45,23 +42,10 @@ export class SharedStart<T, P> {
    */
   async join(onProgress?: (progress: P) => void, signal?: AbortSignal): Promise<T> {
     this.#waiting++;
-    let forget = (): void => undefined;
     try {
       if (signal?.aborted) throw abortError();
-      const failed = new Promise<never>((_, reject) => {
-        const listener = (progress: P): void => {
-          try {
-            onProgress?.(progress);
-          } catch (error) {
-            reject(error instanceof Error ? error : new TaggerError('internal', 'A progress callback threw.', 'Correct the callback.', { cause: error }));
-          }
-        };
-        this.#listeners.add(listener);
-        forget = () => void this.#listeners.delete(listener);
-      });
-      return await untilAborted(Promise.race([this.#started, failed]), signal);
+      return await this.#progress.follow(this.#started, (progress) => onProgress?.(progress), signal);
     } finally {
-      forget();
       this.#waiting--;
       if (this.#waiting === 0 && !this.#settled) this.end(abortError());
     }
