@@ -192,7 +192,7 @@ class ModelsDialog {
     render(
       html`
         <div class="models-body">
-          <button type="button" class="models-close" aria-label="Close" @click=${() => this.#element.close()}>
+          <button type="button" class="sheet-close" aria-label="Close" @click=${() => this.#element.close()}>
             <svg viewBox="0 0 20 20" aria-hidden="true"><path d="M5 5l10 10M15 5L5 15" /></svg>
           </button>
           ${this.#content()}
