@@ -1,5 +1,6 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
+import { joined } from './joined.ts';
 
 /*
  * A model that is made in the test: it adds up a row of numbers for each letter. It is small enough to be written here, runs
@@ -7,16 +8,6 @@ import { bytesToHex } from '@noble/hashes/utils.js';
  */
 
 type Bytes = Uint8Array<ArrayBuffer>;
-
-function join(parts: readonly Uint8Array[]): Bytes {
-  const all = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const part of parts) {
-    all.set(part, at);
-    at += part.length;
-  }
-  return all;
-}
 
 function varint(value: number): number[] {
   const bytes: number[] = [];
@@ -30,9 +21,9 @@ function varint(value: number): number[] {
 const field = (number: number, value: number | string | Uint8Array): Bytes => {
   if (typeof value === 'number') return Uint8Array.from([...varint(number * 8), ...varint(value)]);
   const bytes = typeof value === 'string' ? new TextEncoder().encode(value) : value;
-  return join([Uint8Array.from([...varint(number * 8 + 2), ...varint(bytes.length)]), bytes]);
+  return joined([Uint8Array.from([...varint(number * 8 + 2), ...varint(bytes.length)]), bytes]);
 };
-const message = (...fields: readonly (Uint8Array | readonly Uint8Array[])[]): Bytes => join(fields.flatMap((one) => (one instanceof Uint8Array ? [one] : [...one])));
+const message = (...fields: readonly (Uint8Array | readonly Uint8Array[])[]): Bytes => joined(fields.flatMap((one) => (one instanceof Uint8Array ? [one] : [...one])));
 
 const FLOAT = 1;
 const INT32 = 6;

@@ -1,4 +1,5 @@
 import { deflateSync } from 'fflate';
+import { joined } from './joined.ts';
 
 /*
  * Zip files as other programs write them, and as nobody should: written here byte by byte, so that a test can say what each
@@ -41,16 +42,6 @@ function crcOf(data: Uint8Array): number {
     for (let bit = 0; bit < 8; bit++) rest = (rest >>> 1) ^ (0xedb88320 & -(rest & 1));
   }
   return ~rest >>> 0;
-}
-
-function joined(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const all = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const part of parts) {
-    all.set(part, at);
-    at += part.length;
-  }
-  return all;
 }
 
 const sizeOf = (parts: readonly Uint8Array[]): number => parts.reduce((sum, { length }) => sum + length, 0);

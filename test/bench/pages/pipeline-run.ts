@@ -1,20 +1,13 @@
 /** `pipeline('text-classification')` of transformers.js on the single-head folder, in a page or in a worker. */
-import { env, pipeline, type TextClassificationPipeline } from '@huggingface/transformers';
-import glue from 'pipeline-engine/ort-wasm-simd-threaded.asyncify.mjs?url';
-import wasm from 'pipeline-engine/ort-wasm-simd-threaded.asyncify.wasm?url';
+import { pipeline, type TextClassificationPipeline } from '@huggingface/transformers';
+import { prepareEngine } from './pipeline-engine.ts';
 import type { PipelineForm, PipelineSettings } from './protocol.ts';
 
 let classifier: TextClassificationPipeline | undefined;
 
 /** Loads the pipeline with its files, the engine's too, from this server; all else is as the library has it. */
 export async function load({ device = 'wasm', dtype, threads }: PipelineSettings): Promise<string> {
-  env.allowLocalModels = true;
-  env.allowRemoteModels = false;
-  env.localModelPath = '/';
-  const engine = env.backends.onnx.wasm;
-  if (!engine) throw new Error('transformers.js has no WebAssembly engine here.');
-  engine.wasmPaths = { mjs: new URL(glue, import.meta.url).href, wasm: new URL(wasm, import.meta.url).href };
-  if (threads !== undefined) engine.numThreads = threads;
+  const engine = prepareEngine(threads);
   classifier = await pipeline('text-classification', 'single-head', { device, ...(dtype ? { dtype } : {}) });
   return `${device}, ${dtype ?? 'default dtype'}, ${engine.numThreads ?? threads ?? 'default'} thread(s)`;
 }

@@ -1,10 +1,9 @@
 /** The page in which entailment is measured: our tagger, or `pipeline('zero-shot-classification')` of transformers.js, on the same weights. */
-import { env, pipeline, type ZeroShotClassificationPipeline } from '@huggingface/transformers';
-import glue from 'pipeline-engine/ort-wasm-simd-threaded.asyncify.mjs?url';
-import wasm from 'pipeline-engine/ort-wasm-simd-threaded.asyncify.wasm?url';
+import { pipeline, type ZeroShotClassificationPipeline } from '@huggingface/transformers';
 import type { LabelSet } from '../../../src/label-sets/types.ts';
 import { createNliTagger } from '../../../src/zero-shot/create-nli-tagger.ts';
 import type { ZeroShotTagger } from '../../../src/zero-shot/zero-shot-tagger.ts';
+import { prepareEngine } from './pipeline-engine.ts';
 
 /** `same`: our tagger on the engine build and the threads of the pipeline; `page`: as the page runs it. */
 export type ZeroShotArm = 'same' | 'pipeline' | 'page';
@@ -25,13 +24,7 @@ async function openTagger(labels: readonly string[], same: boolean, threads: num
 }
 
 async function openPipeline(labels: readonly string[], threads: number): Promise<{ run: Run; how: string }> {
-  env.allowLocalModels = true;
-  env.allowRemoteModels = false;
-  env.localModelPath = '/';
-  const engine = env.backends.onnx.wasm;
-  if (!engine) throw new Error('transformers.js has no WebAssembly engine here.');
-  engine.wasmPaths = { mjs: new URL(glue, import.meta.url).href, wasm: new URL(wasm, import.meta.url).href };
-  engine.numThreads = threads;
+  const engine = prepareEngine(threads);
   const classifier: ZeroShotClassificationPipeline = await pipeline('zero-shot-classification', 'nli/hub', { device: 'wasm', dtype: 'q8' });
   return {
     how: `ONNX Runtime, asyncify, ${engine.numThreads} thread${threads === 1 ? '' : 's'}`,
