@@ -129,6 +129,8 @@ describe('a page under a strict policy', () => {
     const { browser, page } = await openBrowser();
     try {
       await page.goto(`${url}test/browser/generator/demo.html?host=http://hub.invalid/&device=wasm`);
+      // The page's script is there: the button is heard.
+      await page.getByText('It is one reading, not a measurement').waitFor();
       await page.getByRole('button', { name: 'Download and start' }).click();
       await page.getByText('config.json could not be fetched').waitFor({ timeout: 60_000 });
     } finally {
