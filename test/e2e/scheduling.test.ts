@@ -50,14 +50,35 @@ const noteOrder = (page: Page): Promise<void> =>
 
 const orderOf = (page: Page): Promise<number[]> => page.evaluate(() => (globalThis as unknown as { order: number[] }).order);
 
-/** Counts the seconds that the page's main thread is on a processor, from now on. */
-async function watchProcessor(page: Page): Promise<() => Promise<number>> {
-  const devtools = await page.context().newCDPSession(page);
-  await devtools.send('Performance.enable', { timeDomain: 'threadTicks' });
-  const seconds = async (): Promise<number> => (await devtools.send('Performance.getMetrics')).metrics.find(({ name }) => name === 'TaskDuration')?.value ?? Number.NaN;
-  const before = await seconds();
-  return async () => (await seconds()) - before;
+/** A task of the page's main thread, in milliseconds. */
+interface Task {
+  /** From its start to its end, waiting for a processor included. */
+  readonly duration: number;
+  /** What the thread had of a processor meanwhile. */
+  readonly onProcessor: number;
 }
+
+/** Notes the tasks of the page's main thread from now on. */
+async function traceTasks({ browser, page }: OpenBrowser): Promise<() => Promise<Task[]>> {
+  await browser.startTracing(page, { categories: ['toplevel', 'blink.user_timing'] });
+  await page.evaluate(() => performance.mark('the main thread'));
+  return async () => {
+    interface Traced {
+      readonly name: string;
+      readonly pid: number;
+      readonly tid: number;
+      readonly dur?: number;
+      readonly tdur?: number;
+    }
+    const { traceEvents } = JSON.parse(String(await browser.stopTracing())) as { readonly traceEvents: readonly Traced[] };
+    const mark = traceEvents.find(({ name }) => name === 'the main thread');
+    const tasks = traceEvents.filter(({ name, pid, tid }) => name.endsWith('RunTask') && pid === mark?.pid && tid === mark.tid);
+    return tasks.map(({ dur = 0, tdur = 0 }) => ({ duration: dur / 1000, onProcessor: tdur / 1000 }));
+  };
+}
+
+/** A long task, as the browser's own entries define it. */
+const LONG = 50;
 
 interface LongTask {
   readonly duration: number;
@@ -65,32 +86,33 @@ interface LongTask {
 }
 
 describe('the page while 2,000 sentences are tagged', SLOW, () => {
-  // A task of the page that is long is long each time; one that waited for a busy machine is not.
-  it('has no task over 50 ms', { retry: 4 }, async ({ skip }) => {
+  it('has no task over 50 ms', async () => {
     const page = await openWarm();
     await page.evaluate(() => {
-      const tasks: LongTask[] = [];
-      Object.assign(globalThis, { longTasks: tasks });
-      new PerformanceObserver((list) => list.getEntries().forEach(({ duration, name }) => tasks.push({ duration, name }))).observe({ entryTypes: ['longtask'] });
+      const entries: LongTask[] = [];
+      Object.assign(globalThis, { longTasks: entries });
+      new PerformanceObserver((list) => list.getEntries().forEach(({ duration, name }) => entries.push({ duration, name }))).observe({ entryTypes: ['longtask'] });
     });
-    const onProcessor = await watchProcessor(page);
+    const traced = await traceTasks(opened);
     await pasteFromClipboard(page, asText(sentencesFrom(11, 2000)));
     expect(await settled(page, 550_000)).toBe('tagged');
-    const { received, tasks } = await page.evaluate(() => ({
+    const { received, entries } = await page.evaluate(() => ({
       received: (document.querySelector('value-tagger') as unknown as ValueTagger).sentences.length,
-      tasks: (globalThis as unknown as { longTasks: LongTask[] }).longTasks,
+      entries: (globalThis as unknown as { longTasks: LongTask[] }).longTasks,
     }));
-    const processor = await onProcessor();
-    const long = tasks.reduce((sum, { duration }) => sum + duration / 1000, 0);
-    console.info(`${received} sentences: ${tasks.length} tasks over 50 ms, the longest ${Math.round(Math.max(0, ...tasks.map(({ duration }) => duration)))} ms, together ${long.toFixed(1)} s; all tasks together were on a processor for ${processor.toFixed(1)} s`);
+    const tasks = await traced();
+    const most = (key: keyof Task): string => Math.max(0, ...tasks.map((task) => task[key])).toFixed(0);
+    console.info(`${received} sentences: ${entries.length} long tasks of the browser's own; of ${tasks.length} tasks the longest lasted ${most('duration')} ms, waiting for a processor included, and the largest had a processor for ${most('onProcessor')} ms`);
     expect(received).toBeGreaterThan(1990);
-    // The browser's entries tell how long a task lasted, waiting for a processor included.
-    skip(long > processor, 'The machine let the page wait for a processor longer than it gave it one: its long tasks say nothing of the page.');
-    expect(tasks).toEqual([]);
+    expect(tasks.length).toBeGreaterThan(100);
+    // Each long task that the browser tells of is among the traced ones. One that is long because other programs had the processor says nothing of the page.
+    expect(tasks.filter(({ duration }) => duration >= LONG).length).toBeGreaterThanOrEqual(entries.length);
+    expect(tasks.filter(({ onProcessor }) => onProcessor >= LONG)).toEqual([]);
   });
 
   it('would see one', async () => {
     const page = await openWarm();
+    const traced = await traceTasks(opened);
     const seen = await page.evaluate(
       () =>
         new Promise<number>((resolve) => {
@@ -102,6 +124,7 @@ describe('the page while 2,000 sentences are tagged', SLOW, () => {
         }),
     );
     expect(seen).toBeGreaterThanOrEqual(80);
+    expect((await traced()).filter(({ onProcessor }) => onProcessor >= LONG)).not.toEqual([]);
   });
 });
 

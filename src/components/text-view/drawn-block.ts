@@ -10,6 +10,11 @@ interface Drawn {
   marks: Marks;
 }
 
+/** Text of a block that no sentence has taken yet. */
+interface Gap extends Block {
+  readonly node: Text;
+}
+
 const NO_MARKS: Marks = { labels: [], codes: [], description: '' };
 
 /** One block of a text: plain text until it comes near the visible part, then an element a sentence. */
@@ -21,6 +26,7 @@ export class DrawnBlock {
   readonly #range: Block;
   readonly #sentences: TaggedSentence[] = [];
   readonly #drawn = new Map<number, Drawn>();
+  #gaps: Gap[] = [];
   /** Sentences that have elements; more may have come since. */
   #drawnCount = 0;
   #element: HTMLElement | undefined;
@@ -44,7 +50,7 @@ export class DrawnBlock {
 
   /** Index of the first sentence that has an element here. */
   get firstIndex(): number | undefined {
-    return this.#drawn.keys().next().value;
+    return this.#drawn.size === 0 ? undefined : Math.min(...this.#drawn.keys());
   }
 
   mount(): HTMLElement {
@@ -86,6 +92,7 @@ export class DrawnBlock {
     this.#body?.replaceChildren(plain);
     this.#glosses?.replaceChildren();
     this.#drawn.clear();
+    this.#gaps = [];
     this.#drawnCount = 0;
     this.stale = this.#sentences.length > 0;
   }
@@ -154,36 +161,43 @@ export class DrawnBlock {
     this.#glosses?.replaceChildren(layer);
   }
 
+  /** Gives the sentences that came since the last time an element each; all others stay as they are. */
   #drawSentences(): void {
-    this.#sentences.sort((a, b) => a.start - b.start);
-    this.#drawn.clear();
-    const body = document.createDocumentFragment();
-    for (const paragraph of paragraphsOf(this.#text, this.#range)) {
-      const element = body.appendChild(document.createElement('p'));
-      element.dir = 'auto';
-      this.#drawParagraph(element, paragraph);
-    }
-    this.#body?.replaceChildren(body);
+    const paragraphs = this.#drawnCount === 0 ? this.#cutIntoParagraphs() : undefined;
+    for (const sentence of this.#sentences.slice(this.#drawnCount)) this.#drawSentence(sentence);
+    if (paragraphs) this.#body?.replaceChildren(paragraphs);
     this.#drawnCount = this.#sentences.length;
   }
 
-  #drawParagraph(paragraph: HTMLElement, range: Block): void {
-    let at = range.start;
-    for (const sentence of this.#sentences) {
-      if (sentence.end <= range.start) continue;
-      if (sentence.start >= range.end) break;
-      const from = Math.max(sentence.start, at);
-      const to = Math.min(sentence.end, range.end);
-      if (from > at) paragraph.append(this.#text.slice(at, from));
-      const drawn = this.#drawn.get(sentence.index);
-      const begins = sentence.start >= this.#range.start && !drawn;
+  #cutIntoParagraphs(): DocumentFragment {
+    const paragraphs = document.createDocumentFragment();
+    this.#gaps = paragraphsOf(this.#text, this.#range).map(({ start, end }) => {
+      const paragraph = paragraphs.appendChild(document.createElement('p'));
+      paragraph.dir = 'auto';
+      return { start, end, node: paragraph.appendChild(document.createTextNode(this.#text.slice(start, end))) };
+    });
+    return paragraphs;
+  }
+
+  #drawSentence(sentence: TaggedSentence): void {
+    const stretches: HTMLElement[] = [];
+    for (let at = 0; at < this.#gaps.length; at++) {
+      const gap = this.#gaps[at];
+      if (!gap || gap.end <= sentence.start) continue;
+      if (gap.start >= sentence.end) break;
+      const from = Math.max(sentence.start, gap.start);
+      const to = Math.min(sentence.end, gap.end);
+      const node = from > gap.start ? gap.node.splitText(from - gap.start) : gap.node;
+      const left: Gap[] = from > gap.start ? [{ start: gap.start, end: from, node: gap.node }] : [];
+      if (to < gap.end) left.push({ start: to, end: gap.end, node: node.splitText(to - from) });
+      const begins = sentence.start >= this.#range.start && stretches.length === 0;
       const stretch = createSentence(this.#text.slice(from, to), sentence.index, begins, this.#roleDescription);
-      if (drawn) drawn.stretches.push(stretch);
-      else this.#drawn.set(sentence.index, { stretches: [stretch], marks: NO_MARKS });
-      paragraph.append(stretch);
-      at = to;
+      node.replaceWith(stretch);
+      stretches.push(stretch);
+      this.#gaps.splice(at, 1, ...left);
+      at += left.length - 1;
     }
-    if (at < range.end) paragraph.append(this.#text.slice(at, range.end));
+    if (stretches.length > 0) this.#drawn.set(sentence.index, { stretches, marks: NO_MARKS });
   }
 }
 

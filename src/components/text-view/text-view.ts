@@ -3,7 +3,7 @@ import type { LabelId } from '../../taxonomy/types.ts';
 import { inSlices, OncePerFrame } from '../schedule.ts';
 import { blockAt, cutIntoBlocks, type Block } from './blocks.ts';
 import { DrawnBlock } from './drawn-block.ts';
-import type { GlossMetrics } from './gloss.ts';
+import type { GlossMetrics, GlossPlace } from './gloss.ts';
 import { watchNearness } from './nearness.ts';
 import { neighbour } from './neighbour.ts';
 import { MAX_DRAWN, type Marks } from './sentence.ts';
@@ -18,7 +18,7 @@ export interface TextViewOwner {
   select(index: number, byKeyboard: boolean): void;
 }
 
-/** Longest stretch of drawing in one frame, in milliseconds. */
+/** Longest stretch of drawing in one frame, in milliseconds; the layout of what is drawn is part of it. */
 const DRAW_BUDGET = 8;
 /** Blocks that keep their sentences as elements after they were scrolled away. */
 const KEPT_BLOCKS = 40;
@@ -179,7 +179,7 @@ export class TextView {
 
   #draw(): void {
     const started = performance.now();
-    const changed: DrawnBlock[] = [];
+    const changed = new Map<DrawnBlock, GlossPlace[]>();
     for (const block of this.#near) {
       if (!block.stale) continue;
       if (performance.now() - started > DRAW_BUDGET) {
@@ -187,22 +187,19 @@ export class TextView {
         break;
       }
       this.#drawBlock(block);
-      changed.push(block);
+      // Blocks are laid out each on its own, so that reading its positions here costs no other one a layout.
+      changed.set(block, block.measureGlosses(this.#glossMetrics()));
     }
-    // All reading of positions, then all writing: one layout for the frame.
-    const places = changed.map((block) => block.measureGlosses(this.#glossMetrics()));
-    changed.forEach((block, at) => block.drawGlosses(places[at] ?? []));
+    for (const [block, places] of changed) block.drawGlosses(places);
     this.#forgetFarBlocks();
     this.#ensureTabStop();
   }
 
   #drawBlock(block: DrawnBlock): void {
-    const focused = block.focusedIndex();
     block.draw((sentence) => this.#owner.marksOf(sentence));
     block.highlight(this.#highlight);
     this.#drawn.add(block);
     this.#setExpanded(this.#selected, true);
-    if (focused !== undefined) block.elementOf(focused)?.focus({ preventScroll: true });
   }
 
   /** Width of the codes' letters, in whatever typeface the reader's system has. */
