@@ -103,7 +103,7 @@ export class Encoder implements EncoderService {
     onProgress({ phase: 'compile' });
     let shared = request.share ? await shareBundle(bundle, candidate) : undefined;
     const software = gpu && (await probeDevice()).webgpu.software;
-    const { window, pairTokens, ...limits } = limitsOf(candidate, software, threads);
+    const { window, pairs, ...limits } = limitsOf(candidate, software, threads);
     const buckets = graph === 'kernel' || graph === 'wasm' ? undefined : manifest.graphs[graph]?.buckets;
     const { make, engine } = await sessionMaker(bundle, candidate, threads);
     const sessions = await Sessions.create(make, buckets ?? [], prover(limits, tokenizer, manifest, graph));
@@ -123,7 +123,7 @@ export class Encoder implements EncoderService {
       throw engineError(error, 'testing the model');
     }
     if (this.#loaded) await discard(this.#loaded.sessions);
-    this.#loaded = { sessions, batcher, pairs: new Batcher(run, { ...limits, tokens: pairTokens, ...(buckets ? { buckets } : {}) }), tokenizer };
+    this.#loaded = { sessions, batcher, pairs: new Batcher(run, { ...limits, ...pairs, ...(buckets ? { buckets } : {}) }), tokenizer };
     if (gpu) shared ??= await shareRest(bundle, await fallback, request.keepFiles);
     return {
       info: modelInfo(manifest, graph),

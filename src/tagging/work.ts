@@ -39,9 +39,9 @@ export class Work {
     this.#waiting = this.#open = texts.length;
   }
 
-  /** How many plain texts one of these is worth: pairs are many, but planned together. */
+  /** How many plain texts one of these is worth: less than it has pairs, so that enough of them are planned together. */
   get cost(): number {
-    return this.reading?.kind === 'pairs' ? Math.max(1, this.reading.hypotheses.length / 4) : 1;
+    return this.reading?.kind === 'pairs' ? Math.max(1, this.reading.hypotheses.length / 2) : 1;
   }
 
   /** Texts that are neither handed out nor done. */

@@ -17,8 +17,8 @@ const MODEL = join(WORKPLACE, 'nli');
 /** Where the table stands. */
 const DOCUMENT = 'test/bench/README.md';
 const LABELS = ['freedom', 'adventure', 'pleasure', 'success', 'power', 'wealth', 'reputation', 'health', 'order', 'tradition', 'rules', 'politeness', 'modesty', 'care', 'loyalty', 'justice', 'nature', 'tolerance', 'reason'];
-/** Sentences that an arm reads before it is timed. */
-const WARM_UP = 3;
+/** Sentences that an arm reads before it is timed: so many that all of its workers are there. */
+const WARM_UP = 40;
 
 /** @returns exit status: 1 where the ratio is below what is wanted */
 export async function main(args: readonly string[], browser: BrowserChoice): Promise<number> {
@@ -56,8 +56,8 @@ function makeModel(): void {
 async function measure(browser: BrowserChoice, url: string, count: number, repeats: number, threads: number): Promise<ZeroShotResult> {
   const machine = describeMachine(browser.executablePath);
   console.log(`${count} sentences × ${LABELS.length} labels, ${repeats} repeats; ${machineInWords(machine)}`);
-  const rates: Rates = { same: [], pipeline: [], page: [] };
-  const arms: Record<ZeroShotArm, string> = { same: '', pipeline: '', page: '' };
+  const rates: Rates = { same: [], shared: [], pipeline: [], page: [] };
+  const arms: Record<ZeroShotArm, string> = { same: '', shared: '', pipeline: '', page: '' };
   const pages = new Map<ZeroShotArm, OpenArm>();
   try {
     for (const arm of armsOf) {

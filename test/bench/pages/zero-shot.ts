@@ -1,20 +1,28 @@
 /** The page in which entailment is measured: our tagger, or `pipeline('zero-shot-classification')` of transformers.js, on the same weights. */
 import { pipeline, type ZeroShotClassificationPipeline } from '@huggingface/transformers';
 import type { LabelSet } from '../../../src/label-sets/types.ts';
-import { createNliTagger } from '../../../src/zero-shot/create-nli-tagger.ts';
+import { createNliTagger, type NliTaggerOptions } from '../../../src/zero-shot/create-nli-tagger.ts';
 import type { ZeroShotTagger } from '../../../src/zero-shot/zero-shot-tagger.ts';
 import { prepareEngine } from './pipeline-engine.ts';
 
-/** `same`: our tagger on the engine build and the threads of the pipeline; `page`: as the page runs it. */
-export type ZeroShotArm = 'same' | 'pipeline' | 'page';
+/**
+ * `same`: our tagger on the engine build and the threads of the pipeline; `shared`: the same, each thread in an engine and a worker
+ * of its own; `page`: as the page runs it.
+ */
+export type ZeroShotArm = 'same' | 'shared' | 'pipeline' | 'page';
 
 type Run = (sentences: readonly string[]) => Promise<number>;
 
 const TEMPLATE = 'This text is about {}.';
 
-async function openTagger(labels: readonly string[], same: boolean, threads: number): Promise<{ run: Run; how: string }> {
+function enginesOf(arm: ZeroShotArm, threads: number): Pick<NliTaggerOptions, 'builds' | 'workers' | 'threads'> {
+  if (arm === 'page') return {};
+  return { builds: ['asyncify'], ...(arm === 'same' ? { workers: 1, threads } : { workers: threads, threads: 1 }) };
+}
+
+async function openTagger(labels: readonly string[], arm: 'same' | 'shared' | 'page', threads: number): Promise<{ run: Run; how: string }> {
   const labelSet: LabelSet = { format: 'value-tagger/label-set', version: 1, id: 'bench', name: 'Bench', language: 'en', labels: labels.map((name, index) => ({ id: `l${index}`, name })) };
-  const tagger: ZeroShotTagger = createNliTagger({ modelUrl: new URL('/nli/bundle/', location.href), labelSet, template: TEMPLATE, device: 'wasm', cache: 'none', ...(same ? { builds: ['asyncify'], workers: 1, threads } : {}) });
+  const tagger: ZeroShotTagger = createNliTagger({ modelUrl: new URL('/nli/bundle/', location.href), labelSet, template: TEMPLATE, device: 'wasm', cache: 'none', ...enginesOf(arm, threads) });
   await tagger.ready();
   const { candidate, threads: used } = tagger.encoder ?? {};
   return {
@@ -37,7 +45,7 @@ let run: Run | undefined;
 const page = {
   /** @returns how it runs, in words */
   async open(arm: ZeroShotArm, labels: readonly string[], threads: number): Promise<string> {
-    const opened = arm === 'pipeline' ? await openPipeline(labels, threads) : await openTagger(labels, arm === 'same', threads);
+    const opened = arm === 'pipeline' ? await openPipeline(labels, threads) : await openTagger(labels, arm, threads);
     run = opened.run;
     return opened.how;
   },

@@ -35,8 +35,7 @@ describe('in a page with rules of its own', () => {
     await tagged(element);
     expect(look(element)).toEqual(before);
     one(element, '.sentence').click();
-    await frame();
-    expect(one(element, '.details').textContent).toContain('Tradition');
+    await expect.poll(() => one(element, '.details').textContent).toContain('Tradition');
     expect(one(element, '.base').getBoundingClientRect().width).toBeGreaterThan(400);
   });
 

@@ -92,6 +92,61 @@ describe('memory that runs out on the GPU', SLOW, () => {
   });
 });
 
+describe('a GPU that fails', SLOW, () => {
+  /** The embedded model, which our kernel has an entry for. */
+  const embedded = REFERENCES.toSorted((a, b) => a.text.length - b.text.length).slice(0, 7).map(({ text, wasm }) => ({ text, scores: wasm }));
+  /** Both graphs stand for one model, which the CPU rounds. */
+  const rounding = 0.15;
+
+  it('is replaced by the CPU when it is lost in the middle of a batch, and no sentence with it', async () => {
+    const made = tagger('lost-gpu');
+    await made.ready();
+    expect({ device: made.device, notices: made.notices }).toMatchObject({ device: 'webgpu', notices: [{ code: 'software-adapter' }] });
+    expect(await tagAll(made)).toBeLessThan(tolerance);
+    expect(made.device).toBe('wasm');
+    expect(made.notices.find(({ code }) => code === 'device-dropped')?.message).toMatch(/The GPU \(WebGPU\) was dropped: The connection to the GPU was lost/);
+  });
+
+  it.each(['none', 'indexeddb'] as const)('is replaced by the CPU where there is no network by then either, with the cache `%s`', async (cache) => {
+    let workers = 0;
+    const made = tagger('lost-gpu', { modelUrl: MODEL_URL, cache, cacheName: 'lost without a network', workerFactory: () => oddWorker(workers++ === 0 ? 'lost-gpu' : 'offline') });
+    await made.ready();
+    expect(made.device).toBe('webgpu');
+    expect(made.report?.resources.some((url) => /encoder-\w+[^/]*\.wasm/.test(url))).toBe(true);
+    expect(await tagAll(made, embedded)).toBeLessThan(rounding);
+    expect(made.report?.candidate).toEqual({ device: 'wasm', build: 'kernel' });
+    expect(workers).toBe(2);
+    await made.setCache('none');
+    await made.deleteModelFiles();
+  });
+
+  it('is given up when it hangs', async () => {
+    const made = tagger('hung-gpu', { modelUrl: MODEL_URL, gpuTimeLimit: 4000 });
+    await made.ready();
+    expect({ device: made.device, notices: made.notices }).toMatchObject({ device: 'webgpu', notices: [{ code: 'software-adapter' }] });
+    expect(await tagAll(made, embedded)).toBeLessThan(rounding);
+    expect(made.device).toBe('wasm');
+    expect(made.notices.find(({ code }) => code === 'device-dropped')?.message).toMatch(/did not finish a batch within 16 seconds/);
+  });
+});
+
+describe('a GPU that works', SLOW, () => {
+  it('compiles its programs on the first texts and in the warm-up, and none for later shapes', async () => {
+    const pipelines = listen('pipeline');
+    const made = tagger('ordinary', { modelUrl: MODEL_URL, device: 'webgpu' });
+    await made.ready();
+    const atReady = pipelines.length;
+    await made.tag('Freedom matters.\n\nWe owe it to our children to keep the river clean.');
+    // The warm-up has begun; what is asked now comes after it.
+    await made.tag('Order matters.');
+    const warm = pipelines.length;
+    await made.tag(REFERENCES.toSorted((a, b) => a.text.length - b.text.length).filter((_, index) => index % 9 === 0).map(({ text }) => text).join('\n\n'));
+    console.info(`GPU programs: ${atReady} in loading and self-test, ${warm - atReady} in the first texts and the warm-up, ${pipelines.length - warm} after`);
+    expect(atReady).toBeGreaterThan(5);
+    expect(pipelines.length - warm).toBe(0);
+  });
+});
+
 describe('a GPU that never ends its first batch', SLOW, () => {
   it('is given up after its time, though its session does not end either', async () => {
     const made = tagger('stuck-gpu', { gpuTimeLimit: 1000 });
