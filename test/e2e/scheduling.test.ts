@@ -118,12 +118,13 @@ describe('the page while 2,000 sentences are tagged', SLOW, () => {
         new Promise<number>((resolve) => {
           new PerformanceObserver((list) => resolve(list.getEntries()[0]?.duration ?? 0)).observe({ entryTypes: ['longtask'] });
           setTimeout(() => {
-            const end = performance.now() + 80;
+            // Long enough that other programs cannot have most of it.
+            const end = performance.now() + 250;
             while (performance.now() < end);
           });
         }),
     );
-    expect(seen).toBeGreaterThanOrEqual(80);
+    expect(seen).toBeGreaterThanOrEqual(250);
     expect((await traced()).filter(({ onProcessor }) => onProcessor >= LONG)).not.toEqual([]);
   });
 });
