@@ -1,4 +1,11 @@
-import { html, render } from 'lit';
+import { html, render, type TemplateResult } from 'lit';
+
+/** The way out of a dialog, in its corner. */
+export const closeButton = (dialog: HTMLDialogElement): TemplateResult => html`
+  <button type="button" class="sheet-close" aria-label="Close" @click=${() => dialog.close()}>
+    <svg viewBox="0 0 20 20" aria-hidden="true"><path d="M5 5l10 10M15 5L5 15" /></svg>
+  </button>
+`;
 
 /**
  * Opens a dialog with a title and a way out, and gives the place for what it says.
@@ -9,9 +16,7 @@ export function openDialog(dialog: HTMLDialogElement, title: string): HTMLElemen
     html`
       <div class="sheet-body">
         <h2 id="${dialog.id}-title" tabindex="-1">${title}</h2>
-        <button type="button" class="sheet-close" aria-label="Close" @click=${() => dialog.close()}>
-          <svg viewBox="0 0 20 20" aria-hidden="true"><path d="M5 5l10 10M15 5L5 15" /></svg>
-        </button>
+        ${closeButton(dialog)}
         <div class="sheet-content"></div>
       </div>
     `,

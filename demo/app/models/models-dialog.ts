@@ -8,6 +8,7 @@ import type { CheckedBundle, PlainFolder } from '../../../src/bundle/types.ts';
 import { catalog } from '../../../src/catalog/catalog.ts';
 import { TaggerError, describe } from '../../../src/errors.ts';
 import { createTagger } from '../../../src/index.ts';
+import { closeButton } from '../dialog.ts';
 import { room } from '../room.ts';
 import { bringForm } from './bring-form.ts';
 import type { OwnModel } from './chosen-model.ts';
@@ -192,9 +193,7 @@ class ModelsDialog {
     render(
       html`
         <div class="models-body">
-          <button type="button" class="sheet-close" aria-label="Close" @click=${() => this.#element.close()}>
-            <svg viewBox="0 0 20 20" aria-hidden="true"><path d="M5 5l10 10M15 5L5 15" /></svg>
-          </button>
+          ${closeButton(this.#element)}
           ${this.#content()}
         </div>
       `,
