@@ -5,8 +5,8 @@ import type { Candidate } from './protocol.ts';
 export interface DeviceLimits extends BatchLimits {
   /** Texts that are best given together: sorted by length among themselves, they leave little padding. */
   readonly window: number;
-  /** Where texts beside hypotheses are read: of these there are so many that larger batches of closer lengths can be had. */
-  readonly pairs: Pick<BatchLimits, 'tokens' | 'multiple'>;
+  /** What is otherwise where texts beside hypotheses are read: of these there are so many that larger batches of closer lengths can be had. */
+  readonly pairs?: Pick<BatchLimits, 'tokens' | 'multiple'>;
 }
 
 /**
@@ -17,7 +17,7 @@ export interface DeviceLimits extends BatchLimits {
  * @param threads of the engine
  */
 export function limitsOf({ device, build }: Candidate, software: boolean, threads: number): DeviceLimits {
-  if (build === 'kernel') return { tokens: 256, multiple: 1, pairs: { tokens: 256, multiple: 1 }, fewShapes: false, ragged: true, window: 256 };
+  if (build === 'kernel') return { tokens: 256, multiple: 1, fewShapes: false, ragged: true, window: 256 };
   if (device === 'wasm') return { tokens: 256, multiple: 4, pairs: { tokens: 256 * threads, multiple: 1 }, fewShapes: false, window: 256 };
-  return software ? { tokens: 64, multiple: 4, pairs: { tokens: 64, multiple: 4 }, fewShapes: true, window: 64 } : { tokens: 1024, multiple: 4, pairs: { tokens: 1024, multiple: 4 }, fewShapes: true, window: 2048 };
+  return software ? { tokens: 64, multiple: 4, fewShapes: true, window: 64 } : { tokens: 1024, multiple: 4, fewShapes: true, window: 2048 };
 }
