@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,11 +16,17 @@ SMALLEST = 16
 
 @dataclass
 class Product:
-    """A product of activations with a constant matrix [K, N], and the bias that a Gemm adds."""
+    """A product of activations with a constant matrix [K, N], or one a head [heads, K, N], and the bias that a Gemm adds."""
 
     name: str
     weight: np.ndarray
     bias: np.ndarray | None
+
+    @property
+    def smallest(self) -> int:
+        """The shorter side, of all heads' matrices together."""
+        *heads, inputs, outputs = self.weight.shape
+        return min(inputs, outputs) * math.prod(heads)
 
 
 @dataclass
@@ -44,7 +51,7 @@ class Anatomy:
         self.lookups: dict[str, Lookup] = {}
         for node in model.graph.node:
             product = None if node.name in last else self._product(node)
-            if product is not None and min(product.weight.shape) >= SMALLEST:
+            if product is not None and product.smallest >= SMALLEST:
                 self.products[node.name] = product
             lookup = self._lookup(node)
             if lookup is not None:
@@ -54,7 +61,7 @@ class Anatomy:
         if node.op_type not in ("MatMul", "Gemm"):
             return None
         weight = self.constants.get(node.input[1])
-        if weight is None or weight.ndim != 2 or node.input[0] in self.constants:
+        if weight is None or weight.ndim not in (2, 3) or node.input[0] in self.constants:
             return None
         if node.op_type == "MatMul":
             return Product(node.input[1], weight, None)

@@ -52,15 +52,21 @@ class Embeddings(nn.Module):
 
 
 def first_token(layer: nn.Module, x: Tensor, bias: Tensor) -> Tensor:
-    """What a layer of BERT makes of the first token alone, [B, 1, H]: keys and values are those of all tokens."""
+    """What a layer of BERT makes of the first token alone, [B, 1, H].
+
+    One token asks, so its query is multiplied into the key's weights, and what it mixes into the value's: a product for
+    one token in place of one for each. The key's bias moves all scores of a head alike, which a softmax does not see;
+    the value's is added once, since what is mixed has weights of sum one.
+    """
     own, first = layer.attention.self, x[:, :1]
-
-    def heads(rows: Tensor) -> Tensor:
-        return rows.unflatten(2, (own.num_attention_heads, own.attention_head_size)).transpose(1, 2)
-
-    scores = heads(own.query(first)) @ heads(own.key(x)).transpose(2, 3) / math.sqrt(own.attention_head_size)
-    mixed = torch.softmax(scores + bias, -1) @ heads(own.value(x))
-    attended = layer.attention.output(mixed.transpose(1, 2).flatten(2), first)
+    heads, size = own.num_attention_heads, own.attention_head_size
+    key = own.key.weight.unflatten(0, (heads, size))
+    value = own.value.weight.unflatten(0, (heads, size)).transpose(1, 2)
+    asks = own.query(first).view(-1, heads, size).transpose(0, 1) @ key
+    scores = asks.transpose(0, 1) @ x.transpose(1, 2) / math.sqrt(size)
+    mixed = torch.softmax(scores + bias[:, 0], -1) @ x
+    made = (mixed.transpose(0, 1) @ value).transpose(0, 1).flatten(1) + own.value.bias
+    attended = layer.attention.output(made[:, None], first)
     return layer.output(layer.intermediate(attended), attended)
 
 

@@ -10,6 +10,7 @@ import onnx
 from onnx import TensorProto, helper
 
 from .anatomy import Anatomy, Lookup, Product, used_constants
+from .distinct import on_distinct_tokens
 from .export import IDS, opsets
 from .quantize import BLOCK, ZERO, int4_blocks, int8_columns, uint8_rows
 from .weights import WeightsFile
@@ -52,8 +53,9 @@ class Graph:
         """The whole graph."""
         model = self.anatomy.model
         for node in model.graph.node:
-            if node.name in self.anatomy.products:
-                self.product(node, self.anatomy.products[node.name])
+            product = self.anatomy.products.get(node.name)
+            if product is not None:
+                (self.product if product.weight.ndim == 2 else self.heads)(node, product)
             elif node.name in self.anatomy.lookups:
                 self.lookup(node, self.anatomy.lookups[node.name])
             else:
@@ -77,6 +79,18 @@ class Graph:
 
     def lookup(self, node: onnx.NodeProto, lookup: Lookup) -> None:
         raise NotImplementedError
+
+    def heads(self, node: onnx.NodeProto, product: Product) -> None:
+        """One matrix a head, for few rows: floats on every device. The bytes become floats when the graph is loaded."""
+        heads, inputs, outputs = product.weight.shape
+        whole, scale = int8_columns(product.weight.transpose(1, 0, 2).reshape(inputs, heads * outputs))
+        name, output = product.name, node.output[0]
+        shape = self.constant(f"{name}.shape", np.array([inputs, heads, outputs], np.int64))
+        x = [self.constant(f"{name}.int8", whole), self.scales(f"{name}.scale", scale)]
+        x = self.node("DequantizeLinear", x, f"{output}.together", axis=1)
+        x = self.node("Reshape", [x, shape], f"{output}.apart")
+        x = self.node("Transpose", [x], f"{output}.weight", perm=[1, 0, 2])
+        self.node("MatMul", [node.input[0], x], output)
 
     def with_bias(self, x: str, product: Product, output: str) -> None:
         """Ends a product: adds the bias that a Gemm had, or gives the last node the product's name."""
@@ -133,6 +147,11 @@ class WasmGraph(Graph):
 
     def lookup(self, node: onnx.NodeProto, lookup: Lookup) -> None:
         self.gathered_bytes(node, lookup)
+
+    def finish(self, inputs: list[onnx.ValueInfoProto], outputs: list[onnx.ValueInfoProto]) -> onnx.ModelProto:
+        self.nodes, added = on_distinct_tokens(self.nodes, self.constants)
+        self.constants |= {tensor.name: tensor for tensor in added}
+        return super().finish(inputs, outputs)
 
 
 class WebGpuGraph(Graph):

@@ -28,15 +28,15 @@ class Session:
         self.session = onnxruntime.InferenceSession(str(folder / file), options, providers=["CPUExecutionProvider"])
         self.inputs = [one.name for one in self.session.get_inputs()]
 
-    def columns(self, rows: Sequence[Encoded], length: int | None = None) -> np.ndarray:
-        """One run over rows padded with zeros to the longest, or to `length`: [n, N]."""
+    def columns(self, rows: Sequence[Encoded], length: int | None = None, output: str = LOGITS) -> np.ndarray:
+        """One run over rows padded with zeros to the longest, or to `length`: [n, N], or what another output gives."""
         size = length or max(len(row.ids) for row in rows)
         feeds = {name: np.zeros((len(rows), size), np.int32) for name in (IDS, MASK, TYPES)}
         for place, row in enumerate(rows):
             feeds[IDS][place, : len(row.ids)] = row.ids
             feeds[MASK][place, : len(row.ids)] = 1
             feeds[TYPES][place, : len(row.ids)] = row.types
-        return self.session.run([LOGITS], {name: feeds[name] for name in self.inputs})[0]
+        return self.session.run([output], {name: feeds[name] for name in self.inputs})[0]
 
 
 def activate(columns: np.ndarray, activation: str) -> np.ndarray:
