@@ -19,6 +19,8 @@ const DOCUMENT = 'test/bench/README.md';
 const LABELS = ['freedom', 'adventure', 'pleasure', 'success', 'power', 'wealth', 'reputation', 'health', 'order', 'tradition', 'rules', 'politeness', 'modesty', 'care', 'loyalty', 'justice', 'nature', 'tolerance', 'reason'];
 /** Sentences that an arm reads before it is timed: so many that all of its workers are there. */
 const WARM_UP = 40;
+/** Sentences that an arm reads before it is the next one's turn: some ten seconds, so that a busy machine slows all arms alike. */
+const PART = 50;
 
 /** @returns exit status: 1 where the ratio is below what is wanted */
 export async function main(args: readonly string[], browser: BrowserChoice): Promise<number> {
@@ -52,7 +54,7 @@ function makeModel(): void {
   if (status !== 0) throw new Error('The model could not be made: Python 3.11 or later and the packages of models/convert are needed.');
 }
 
-/** Arms take turns, each in a browser of its own; every repeat has sentences of its own. */
+/** Arms take turns, part by part, each in a browser of its own; every repeat has sentences of its own. */
 async function measure(browser: BrowserChoice, url: string, count: number, repeats: number, threads: number): Promise<ZeroShotResult> {
   const machine = describeMachine(browser.executablePath);
   console.log(`${count} sentences × ${LABELS.length} labels, ${repeats} repeats; ${machineInWords(machine)}`);
@@ -66,13 +68,17 @@ async function measure(browser: BrowserChoice, url: string, count: number, repea
       arms[arm] = await opened.open(threads);
       console.log(`  ${ARMS[arm]}: ${arms[arm]}`);
     }
+    for (const page of pages.values()) await page.run(sentencesFrom(1, WARM_UP));
     for (let repeat = 0; repeat < repeats; repeat++) {
       const sentences = sentencesFrom(11 + repeat, count);
-      for (const [arm, page] of pages) {
-        await page.run(sentences.slice(0, WARM_UP));
-        const milliseconds = await page.run(sentences);
-        rates[arm].push((1000 * count) / milliseconds);
-        console.log(`  repeat ${repeat + 1} of ${repeats}, ${ARMS[arm]}: ${((1000 * count) / milliseconds).toFixed(2)} sentences a second (${(milliseconds / 1000).toFixed(1)} s)`);
+      for (let start = 0; start < count; start += PART) {
+        const part = sentences.slice(start, start + PART);
+        console.log(`  repeat ${repeat + 1} of ${repeats}, sentences ${start + 1} to ${start + part.length}:`);
+        for (const [arm, page] of pages) {
+          const milliseconds = await page.run(part);
+          rates[arm].push((1000 * part.length) / milliseconds);
+          console.log(`    ${ARMS[arm]}: ${((1000 * part.length) / milliseconds).toFixed(2)} sentences a second`);
+        }
       }
     }
   } finally {

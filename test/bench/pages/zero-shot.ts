@@ -25,8 +25,9 @@ async function openTagger(labels: readonly string[], arm: 'same' | 'shared' | 'p
   const tagger: ZeroShotTagger = createNliTagger({ modelUrl: new URL('/nli/bundle/', location.href), labelSet, template: TEMPLATE, device: 'wasm', cache: 'none', ...enginesOf(arm, threads) });
   await tagger.ready();
   const { candidate, threads: used } = tagger.encoder ?? {};
+  const engine = candidate?.build === 'kernel' ? 'our own kernel' : `ONNX Runtime, ${candidate?.build}`;
   return {
-    how: `${candidate?.build === 'kernel' ? 'our own kernel, workers of' : `ONNX Runtime, ${candidate?.build},`} ${used} thread${used === 1 ? '' : 's'}`,
+    how: `${engine}, ${arm === 'same' ? '' : arm === 'shared' ? `${threads} workers of ` : 'workers of '}${used} thread${used === 1 ? '' : 's'}`,
     run: async (sentences) => (await tagger.tag(sentences.join('\n\n'))).sentences.length,
   };
 }
