@@ -18,7 +18,7 @@ export interface Spread {
 export const spread = (sample: readonly number[]): Spread => ({ median: quantile(sample, 0.5), low: quantile(sample, 0.25), high: quantile(sample, 0.75), repeats: sample.length });
 
 /**
- * How many times as fast one arm is as another: the median of the ratios within each repeat, which a machine that
+ * How many times as fast one arm is as another: the median of the ratios within each repeat (or part of one), which a machine that
  * slows down for a while does not change.
  */
 export const ratio = (faster: readonly number[], slower: readonly number[]): Spread => spread(faster.flatMap((rate, repeat) => (slower[repeat] === undefined ? [] : [rate / slower[repeat]])));

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { readFile, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { describe } from '../../src/errors.ts';
@@ -13,16 +14,19 @@ import { SITE, WORKPLACE, buildPages, serve } from './serve.ts';
 import { sentencesFrom } from './text.ts';
 import { ARMS, armsOf, reached, zeroShotSection, type Rates, type ZeroShotResult } from './zero-shot-report.ts';
 
-const MODEL = join(WORKPLACE, 'nli');
+const CONVERTER = 'models/convert/convert';
 /** Where the table stands. */
 const DOCUMENT = 'test/bench/README.md';
 const LABELS = ['freedom', 'adventure', 'pleasure', 'success', 'power', 'wealth', 'reputation', 'health', 'order', 'tradition', 'rules', 'politeness', 'modesty', 'care', 'loyalty', 'justice', 'nature', 'tolerance', 'reason'];
 /** Sentences that an arm reads before it is timed: so many that all of its workers are there. */
 const WARM_UP = 40;
-/** Sentences that an arm reads before it is the next one's turn: some ten seconds, so that a busy machine slows all arms alike. */
-const PART = 50;
+/**
+ * Sentences that an arm reads before it is the next one's turn: a few seconds, so that a busy machine slows all arms alike, and
+ * no arm waits so long that it ends a worker.
+ */
+const PART = 25;
 
-/** @returns exit status: 1 where the ratio is below what is wanted */
+/** @returns exit status: 1 where the ratio is below what is wanted in both ways to share the threads out */
 export async function main(args: readonly string[], browser: BrowserChoice): Promise<number> {
   const { values } = parseArgs({
     args: [...args],
@@ -30,10 +34,10 @@ export async function main(args: readonly string[], browser: BrowserChoice): Pro
   });
   const [count, repeats, threads] = [Number(values.sentences), Number(values.repeats), Number(values.threads)];
   for (const number of [count, repeats, threads]) if (!Number.isInteger(number) || number < 1) throw new Error('--sentences, --repeats and --threads are whole numbers from 1.');
-  makeModel();
+  const model = await makeModel();
   await buildPages();
   await rm(join(SITE, 'nli'), { force: true });
-  await symlink(MODEL, join(SITE, 'nli'), 'junction');
+  await symlink(model, join(SITE, 'nli'), 'junction');
   const server = await serve({ isolated: true });
   try {
     const result = await measure(browser, server.pageUrl('zero-shot'), count, repeats, threads);
@@ -47,11 +51,16 @@ export async function main(args: readonly string[], browser: BrowserChoice): Pro
   }
 }
 
-function makeModel(): void {
-  if (existsSync(join(MODEL, 'hub', 'onnx', 'model_quantized.onnx'))) return;
+/** @returns the model's folder, which is made anew whenever the converter has changed */
+async function makeModel(): Promise<string> {
+  const digest = createHash('sha256');
+  for (const name of (await readdir(CONVERTER)).toSorted()) if (name.endsWith('.py')) digest.update(await readFile(join(CONVERTER, name)));
+  const model = join(WORKPLACE, `nli-${digest.digest('hex').slice(0, 12)}`);
+  if (existsSync(join(model, 'hub', 'onnx', 'model_quantized.onnx'))) return model;
   console.log('Making a model of entailment with random weights (Python; the first time also its packages) …');
-  const { status } = spawnSync('bash', ['convert.sh', '--module', 'convert.bench_model', MODEL], { cwd: resolve('models/convert'), stdio: 'inherit' });
+  const { status } = spawnSync('bash', ['convert.sh', '--module', 'convert.bench_model', model], { cwd: resolve('models/convert'), stdio: 'inherit' });
   if (status !== 0) throw new Error('The model could not be made: Python 3.11 or later and the packages of models/convert are needed.');
+  return model;
 }
 
 /** Arms take turns, part by part, each in a browser of its own; every repeat has sentences of its own. */
@@ -69,12 +78,16 @@ async function measure(browser: BrowserChoice, url: string, count: number, repea
       console.log(`  ${ARMS[arm]}: ${arms[arm]}`);
     }
     for (const page of pages.values()) await page.run(sentencesFrom(1, WARM_UP));
+    const order = [...armsOf];
     for (let repeat = 0; repeat < repeats; repeat++) {
       const sentences = sentencesFrom(11 + repeat, count);
       for (let start = 0; start < count; start += PART) {
         const part = sentences.slice(start, start + PART);
         console.log(`  repeat ${repeat + 1} of ${repeats}, sentences ${start + 1} to ${start + part.length}:`);
-        for (const [arm, page] of pages) {
+        // Each is the first in its turn.
+        order.push(...order.splice(0, 1));
+        for (const arm of order) {
+          const page = pages.get(arm) as OpenArm;
           const milliseconds = await page.run(part);
           rates[arm].push((1000 * part.length) / milliseconds);
           console.log(`    ${ARMS[arm]}: ${((1000 * part.length) / milliseconds).toFixed(2)} sentences a second`);

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import numpy as np
@@ -39,10 +40,10 @@ class Lookup:
 
 
 class Anatomy:
-    """The quantizable parts of a graph by node name, and all constants."""
+    """The quantizable parts of a graph by node name, and all constants. `pairs`: what it reads are two texts each."""
 
-    def __init__(self, model: onnx.ModelProto) -> None:
-        self.model = model
+    def __init__(self, model: onnx.ModelProto, pairs: bool) -> None:
+        self.model, self.pairs = model, pairs
         for number, node in enumerate(model.graph.node):
             node.name = f"{number}.{node.op_type}"
         self.constants = initializers(model)
@@ -99,7 +100,7 @@ def last_products(model: onnx.ModelProto, constants: set[str]) -> set[str]:
     return found
 
 
-def used_constants(nodes: list[onnx.NodeProto], constants: dict[str, np.ndarray]) -> list[str]:
+def used_constants(nodes: list[onnx.NodeProto], constants: Collection[str]) -> list[str]:
     """Names of the constants that `nodes` read, each once, in order."""
     return list(dict.fromkeys(name for node in nodes for name in node.input if name in constants))
 

@@ -23,14 +23,15 @@ def file_of(variant: str) -> str:
 class Assembly:
     """Takes the parts one by one, so that only one is in memory in fp32, and writes the graphs at the end."""
 
-    def __init__(self, variants: list[str]) -> None:
+    def __init__(self, variants: list[str], pairs: bool) -> None:
+        self.pairs = pairs
         self.weights = WeightsFile(WEIGHTS)
         self.extras = {variant: WeightsFile(f"weights.{variant.split('-')[-1]}.bin") for variant in variants}
         self.parts: dict[str, list[onnx.ModelProto]] = {variant: [] for variant in variants}
 
     def add(self, model: onnx.ModelProto) -> None:
         """Rewrites an exported part for every device."""
-        anatomy = Anatomy(model)
+        anatomy = Anatomy(model, self.pairs)
         for variant, parts in self.parts.items():
             graph = GRAPHS[variant](anatomy, self.weights, self.extras[variant], f"{len(parts)}.")
             parts.append(graph.write())

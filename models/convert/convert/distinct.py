@@ -19,6 +19,8 @@ from .export import IDS, MASK, TYPES
 
 ELEMENTWISE = {"Abs", "Add", "Cast", "Div", "Erf", "Max", "Mul", "Sub", "Tanh"}
 PRODUCTS = {"MatMul", "MatMulIntegerToFloat"}
+KINDS = 256
+"""Segments, and values of a mask, that a token's number has room for."""
 PLACES = "distinct.places"
 """Stands for the column of each distinct token, as an input's name stands for its values."""
 
@@ -35,21 +37,22 @@ class _Region:
 
 
 def on_distinct_tokens(
-    nodes: list[onnx.NodeProto], constants: Mapping[str, TensorProto]
+    nodes: list[onnx.NodeProto], constants: Mapping[str, TensorProto], outputs: Iterable[str]
 ) -> tuple[list[onnx.NodeProto], list[TensorProto]]:
     """The same graph with the nodes before the first attention on distinct tokens, and the constants to add.
 
-    Graphs without a product there come back as they are.
+    Graphs without a product there come back as they are. A slice of as many rows of a table as a shape says is taken for
+    absolute positions.
     """
     region = _token_wise(nodes, constants)
     inside = {id(node) for node in region.nodes}
     words = [node for node in region.nodes if region.reads_words(node.output[0])]
     if not any(node.op_type in PRODUCTS for node in words):
         return nodes, []
-    wanted = {name for node in nodes if id(node) not in inside for name in node.input}
+    wanted = {name for node in nodes if id(node) not in inside for name in node.input} | set(outputs)
     dealt = [node.output[0] for node in words if node.output[0] in wanted]
     needed = _leading_to(dealt, region.nodes)
-    rewritten, tensors = _choose(frozenset().union(*(region.sources[name] for name in dealt)), _longest(needed, constants))
+    rewritten, tensors = _choose(frozenset().union(*(region.sources[name] for name in dealt)))
     rewritten += [_on_rows(node, constants) for node in needed]
     for name in dealt:
         rewritten.append(helper.make_node("Squeeze", [_rows(name), "distinct.zero"], [f"{name}.rows"]))
@@ -57,7 +60,8 @@ def on_distinct_tokens(
     # Values that words have no part in, such as the mask's, are wanted as they were, too.
     aside = [node for node in region.nodes if not region.reads_words(node.output[0])]
     kept = {id(node) for node in _leading_to(wanted, aside)}
-    return rewritten + [node for node in nodes if id(node) not in inside or id(node) in kept], tensors
+    rewritten += [node for node in nodes if id(node) not in inside or id(node) in kept]
+    return _leading_to(outputs, rewritten), tensors
 
 
 def _token_wise(nodes: Iterable[onnx.NodeProto], constants: Mapping[str, TensorProto]) -> _Region:
@@ -119,11 +123,6 @@ def _leading_to(names: Iterable[str], nodes: list[onnx.NodeProto]) -> list[onnx.
     return found[::-1]
 
 
-def _longest(nodes: Iterable[onnx.NodeProto], constants: Mapping[str, TensorProto]) -> int:
-    """Rows of the tables of positions: more than any text has columns."""
-    return max((constants[node.input[0]].dims[0] for node in nodes if node.op_type == "Slice"), default=1)
-
-
 def _rows(name: str) -> str:
     return f"distinct.{name}"
 
@@ -139,7 +138,7 @@ def _on_rows(node: onnx.NodeProto, constants: Mapping[str, TensorProto]) -> onnx
     return copy
 
 
-def _choose(sources: frozenset[str], longest: int) -> tuple[list[onnx.NodeProto], list[TensorProto]]:
+def _choose(sources: frozenset[str]) -> tuple[list[onnx.NodeProto], list[TensorProto]]:
     """Nodes that number equal tokens alike: `distinct.index` [B, S], and the inputs of one token of each number [1, U]."""
     nodes: list[onnx.NodeProto] = []
 
@@ -147,23 +146,20 @@ def _choose(sources: frozenset[str], longest: int) -> tuple[list[onnx.NodeProto]
         nodes.append(helper.make_node(op, inputs, [output], **attributes))
         return output
 
-    def whole(name: str, values: object) -> TensorProto:
-        return numpy_helper.from_array(np.asarray(values, np.int64), name)
-
-    tensors = [whole("distinct.zero", [0]), whole("distinct.flat", [-1])]
+    tensors = [
+        numpy_helper.from_array(np.asarray(values, np.int64), f"distinct.{name}")
+        for name, values in (("zero", [0]), ("flat", [-1]), ("none", 0), ("one", 1), ("kinds", KINDS))
+    ]
     inputs = [name for name in (IDS, TYPES, MASK) if name in sources]
     key = node("Cast", [IDS], "distinct.key", to=TensorProto.INT64)
     shape = node("Shape", [IDS], "distinct.shape")
     for name in inputs[1:]:
-        # Segments and masks are 0 or 1.
-        more = node("Cast", [name], f"distinct.key.{name}.bit", to=TensorProto.INT64)
-        key = node("Add", [node("Add", [key, key], f"{key}.twice"), more], f"distinct.key.{name}")
+        wider = node("Mul", [key, "distinct.kinds"], f"distinct.{name}.wider")
+        key = node("Add", [wider, node("Cast", [name], f"distinct.{name}.whole", to=TensorProto.INT64)], f"distinct.{name}.key")
     if PLACES in sources:
-        tensors += [whole("distinct.columns", np.arange(longest)), whole("distinct.longest", longest)]
-        tensors += [whole("distinct.one", [1]), whole("distinct.two", [2])]
-        width = node("Slice", [shape, "distinct.one", "distinct.two"], "distinct.width")
-        columns = node("Slice", ["distinct.columns", "distinct.zero", width], "distinct.key.columns")
-        key = node("Add", [node("Mul", [key, "distinct.longest"], "distinct.key.wide"), columns], "distinct.key.placed")
+        width = node("Gather", [shape, "distinct.one"], "distinct.width")
+        columns = node("Range", ["distinct.none", width, "distinct.one"], "distinct.columns")
+        key = node("Add", [node("Mul", [key, width], "distinct.columns.wider"), columns], "distinct.columns.key")
     nodes.append(helper.make_node("Unique", [key], ["distinct.values", "distinct.first", "distinct.numbers"]))
     node("Reshape", ["distinct.numbers", shape], "distinct.index")
     for name in inputs:

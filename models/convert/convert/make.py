@@ -66,7 +66,7 @@ def make(recipe: Recipe, out: Path, variants: Sequence[str] = ("wasm", "webgpu")
 
 
 def _make_in(folder: Path, recipe: Recipe, variants: list[str], extra: list[Input]) -> Made:
-    assembly = Assembly(variants)
+    assembly = Assembly(variants, recipe.two_segments)
     inputs = [*self_test_of(recipe), *extra]
     tested = len(SELF_TEST)
     columns: list[np.ndarray] = []

@@ -75,7 +75,7 @@ def main(folder: Path) -> None:
     with torch.no_grad():
         logits = model(input_ids=ids, attention_mask=mask).logits
     write_plain(model, folder)
-    assembly = Assembly(["wasm", "webgpu"])
+    assembly = Assembly(["wasm", "webgpu"], False)
     assembly.add(export(plain_classifier(model, 512, False, "labels"), False))
     assembly.write(folder)
     sample = {"ids": ids.tolist(), "mask": mask.tolist(), "probabilities": torch.sigmoid(logits).tolist()}

@@ -149,8 +149,11 @@ class WasmGraph(Graph):
         self.gathered_bytes(node, lookup)
 
     def finish(self, inputs: list[onnx.ValueInfoProto], outputs: list[onnx.ValueInfoProto]) -> onnx.ModelProto:
-        self.nodes, added = on_distinct_tokens(self.nodes, self.constants)
-        self.constants |= {tensor.name: tensor for tensor in added}
+        # Of single texts few tokens are equal, and looking for them would cost a little more than it saves.
+        if self.anatomy.pairs:
+            self.nodes, added = on_distinct_tokens(self.nodes, self.constants, [value.name for value in outputs])
+            self.constants |= {tensor.name: tensor for tensor in added}
+            self.constants = {name: self.constants[name] for name in used_constants(self.nodes, self.constants)}
         return super().finish(inputs, outputs)
 
 
@@ -214,7 +217,7 @@ class HalfGraph(WebGpuGraph):
 
 
 class FourBitGraph(HalfGraph):
-    """The half-precision graph with four-bit weights of its own."""
+    """The half-precision graph with four-bit weights of its own; matrices of heads keep their eight."""
 
     def product(self, node: onnx.NodeProto, product: Product) -> None:
         packed, scale = int4_blocks(product.weight)
